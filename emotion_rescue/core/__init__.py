@@ -1,0 +1,1 @@
+"""Value types, vocabulary and settings; numpy and the standard library only."""

@@ -1,0 +1,25 @@
+"""The errors that a user sees: one sentence that names what was wrong, the value, the remedy."""
+
+
+class EmotionRescueError(Exception):
+    """Base of all errors that are meant for the user; its text is shown without a traceback."""
+
+
+class InputError(EmotionRescueError):
+    """An image, sound or recording that cannot be understood; counted and skipped by nodes."""
+
+
+class WeightsError(EmotionRescueError):
+    """Model weights that are missing, broken, of another architecture, or not to be trusted."""
+
+
+class MissingPackageError(EmotionRescueError):
+    """A library that this command needs is not installed."""
+
+
+class SettingsError(EmotionRescueError):
+    """One or more settings out of range or of the wrong type; carries every problem found."""
+
+    def __init__(self, problems):
+        self.problems = tuple(problems)
+        super().__init__('; '.join(self.problems))

@@ -1,0 +1,132 @@
+"""All settings of all nodes, each declared once with unit, bounds and meaning.
+
+Names of weights are paths; an empty one means the small default checkpoint of this package. Two
+settings of the same meaning in two nodes share one declaration below.
+"""
+
+from dataclasses import dataclass
+
+from emotion_rescue.core.setting_field import setting
+
+
+def _autostart():
+    return setting(True, 'configure and activate without waiting for a lifecycle manager',
+                   read_only=True)
+
+
+def _image_transport():
+    return setting('raw', 'which form of the image topic to subscribe to: image, or '
+                   'image/compressed', choices=('raw', 'compressed'))
+
+
+def _image_reliability():
+    return setting('best_effort', 'reliability asked of the image publisher; best_effort '
+                   'works with every publisher', choices=('best_effort', 'reliable'))
+
+
+def _missing_input():
+    return setting(2.0, 'silence on an input after which it is reported as missing', unit='s',
+                   low=0.5, high=60.0)
+
+
+@dataclass(frozen=True)
+class PerceptionSettings:
+    """The node that finds and tracks people."""
+
+    autostart: bool = _autostart()
+    weights: str = setting('', 'YOLO checkpoint: .onnx, .pt, .tflite, .engine or another form '
+                           'that ultralytics loads; empty: the default people detector')
+    backend: str = setting('auto', 'library that runs the detector; auto: onnxruntime for .onnx, '
+                           'ultralytics for the rest',
+                           choices=('auto', 'ultralytics', 'onnxruntime'))
+    device: str = setting('auto', 'cpu, cuda, cuda:N or tensorrt; auto: the best one present')
+    trust_pickle: bool = setting(
+        False, 'load a .pt file whose checksum is not in the model list; a .pt can run code')
+    image_size_px: int = setting(0, 'longer side of the detector input; 0: the size that the '
+                                 'weights were made for', unit='px', low=0, high=2048)
+    confidence: float = setting(0.25, 'smallest confidence of a person', low=0.01, high=1.0)
+    iou: float = setting(0.7, 'overlap above which two boxes are one person', low=0.05, high=0.95)
+    max_people: int = setting(100, 'most people in one image', low=1, high=300)
+    threads: int = setting(0, 'CPU threads of the detector; 0: as many as cores', low=0, high=64)
+    track_memory_s: float = setting(2.0, 'how long a person out of sight keeps the id', unit='s',
+                                    low=0.1, high=30.0)
+    image_transport: str = _image_transport()
+    image_reliability: str = _image_reliability()
+    use_depth: bool = setting(False, 'subscribe to depth and camera_info, and publish positions')
+    missing_input_s: float = _missing_input()
+
+
+@dataclass(frozen=True)
+class MicrophoneSettings:
+    """The node that captures sound."""
+
+    autostart: bool = _autostart()
+    device: str = setting('', 'name (or a part of it) or number of the input device; empty: the '
+                          "system's default")
+    sample_rate_hz: int = setting(16000, 'rate at which to capture; 0: the rate of the device',
+                                  unit='Hz', low=0, high=192000)
+    channels: int = setting(1, 'channels to capture', low=1, high=16)
+    chunk_s: float = setting(0.1, 'length of a published chunk', unit='s', low=0.01, high=1.0)
+    frame_id: str = setting('microphone', 'TF frame of the microphone')
+    retry_s: float = setting(2.0, 'pause before a lost device is opened again', unit='s',
+                             low=0.1, high=60.0)
+
+
+@dataclass(frozen=True)
+class DistressSettings:
+    """The node that judges each person."""
+
+    autostart: bool = _autostart()
+    sight_weights: str = setting('', 'folder of a LLaVA-family checkpoint; empty: the small '
+                                 'default')
+    sight_adapter: str = setting('', 'folder of a PEFT adapter for it; empty: none')
+    sight_enabled: bool = setting(True, 'judge people from how they look')
+    precision: str = setting('nf4', 'number format of the LLaVA weights: nf4 is 4-bit with '
+                             'double quantisation', choices=('nf4', 'fp16', 'fp32'))
+    device: str = setting('auto', 'cpu, cuda or cuda:N; auto: the best one present')
+    threads: int = setting(0, 'CPU threads of the models; 0: as many as cores', low=0, high=64)
+    batch: int = setting(4, 'most people judged at once', low=1, high=64)
+    assess_every_s: float = setting(1.0, 'pause before the same person is looked at again',
+                                    unit='s', low=0.0, high=60.0)
+    view_margin: float = setting(0.3, 'how much is shown around a person, as a share of the box',
+                                 low=0.0, high=2.0)
+    emotion_threshold: float = setting(
+        0.5, 'probability from which a category counts as present, unless the weights bring '
+        'thresholds of their own', low=0.0, high=1.0)
+    voice_weights: str = setting('', 'folder of a wav2vec2 classifier; empty: the small default')
+    voice_enabled: bool = setting(True, 'judge what is heard')
+    voice_window_s: float = setting(2.0, 'length of sound judged at once', unit='s', low=0.5,
+                                    high=30.0)
+    voice_every_s: float = setting(1.0, 'pause between two windows', unit='s', low=0.1, high=30.0)
+    speech_threshold: float = setting(0.5, 'probability of a voice below which sound gives no '
+                                      'reading', low=0.0, high=1.0)
+    reading_half_life_s: float = setting(8.0, 'age at which a reading counts half', unit='s',
+                                         low=0.1, high=600.0)
+    forget_s: float = setting(30.0, 'how long a person out of sight is remembered', unit='s',
+                              low=1.0, high=3600.0)
+    lockstep: bool = setting(False, 'judge within the frame instead of beside it, so that a '
+                             'recording gives the same result every time; too slow for live use')
+    image_transport: str = _image_transport()
+    image_reliability: str = _image_reliability()
+    missing_input_s: float = _missing_input()
+
+
+@dataclass(frozen=True)
+class OverlaySettings:
+    """The node that draws what the operator sees."""
+
+    autostart: bool = _autostart()
+    image_transport: str = _image_transport()
+    image_reliability: str = _image_reliability()
+    jpeg_quality: int = setting(80, 'quality of overlay/compressed', low=1, high=100)
+    match_within_s: float = setting(1.0, 'how long an image waits for its detections',
+                                    unit='s', low=0.1, high=10.0)
+    missing_input_s: float = _missing_input()
+
+
+NODE_SETTINGS: dict[str, type] = {
+    'perception': PerceptionSettings,
+    'microphone': MicrophoneSettings,
+    'distress': DistressSettings,
+    'overlay': OverlaySettings,
+}

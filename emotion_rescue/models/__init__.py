@@ -1,0 +1,1 @@
+"""External models behind the Protocols of core; one library per file."""

@@ -1,0 +1,1 @@
+"""The order of work from frame to judgement; models are injected."""

@@ -1,0 +1,1 @@
+"""Synthetic survivors: bodies, scenes and voices with labels."""
