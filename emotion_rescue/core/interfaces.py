@@ -13,6 +13,7 @@ from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.people import Detections
 from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.people import PersonView
+from emotion_rescue.core.readings import AttributedVoice
 from emotion_rescue.core.readings import DistressEstimate
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import VoiceReading
@@ -70,13 +71,13 @@ class VoiceScorer(Loadable, Protocol):
 class DistressFusion(Protocol):
     """Concludes from all readings about a person to one judgement."""
 
-    def fuse(self, sight: Sequence[SightReading], voice: Sequence[VoiceReading],
+    def fuse(self, sight: Sequence[SightReading], voice: Sequence[AttributedVoice],
              now_ns: int, previous: DistressEstimate | None = None) -> DistressEstimate:
         """Return the judgement at `now_ns`; UNKNOWN where the readings do not carry one.
 
         Args:
             sight: readings of this person, oldest first.
-            voice: readings that may belong to this person, oldest first.
+            voice: what this person may have uttered, oldest first.
             now_ns: stamp of the conclusion; readings are discounted by their age against it.
             previous: the judgement before this one, for hysteresis.
         """

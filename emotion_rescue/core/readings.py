@@ -13,6 +13,7 @@ import math
 import numpy as np
 
 from emotion_rescue.core.emotions import CATEGORY_COUNT
+from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.vad import UNKNOWN_VAD
 from emotion_rescue.core.vad import Vad
 
@@ -100,6 +101,19 @@ class VoiceReading:
     vad: Vad = UNKNOWN_VAD
     distress: float = math.nan
     transcript: str = ''
+
+    @property
+    def end_ns(self) -> int:
+        """Capture time of the end of the window, in nanoseconds."""
+        return self.stamp_ns + round(self.duration_s * NS_PER_S)
+
+
+@dataclass(frozen=True, eq=False)
+class AttributedVoice:
+    """A voice that may be the voice of a certain person, with the chance 0..1 that it is."""
+
+    reading: VoiceReading
+    share: float
 
 
 @dataclass(frozen=True)

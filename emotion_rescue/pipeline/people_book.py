@@ -1,0 +1,137 @@
+"""Who was seen lately, from where best, and what was read about each person."""
+
+from collections import deque
+from dataclasses import dataclass
+from dataclasses import field
+
+from emotion_rescue.core.frames import NS_PER_S
+from emotion_rescue.core.people import PeopleInView
+from emotion_rescue.core.people import TrackedPerson
+from emotion_rescue.core.readings import AttributedVoice
+from emotion_rescue.core.readings import DistressEstimate
+from emotion_rescue.core.readings import SightReading
+from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.pipeline.frame_store import OpenFrame
+
+# After eight looks a second apart the oldest is worth half at the default half-life; keeping
+# more would change the judgement little.
+KEPT_READINGS = 8
+
+# A better view is worth waiting for only this long: people move on.
+BEST_VIEW_S = 1.0
+
+# Chance that a voice belongs to somebody in view at all: a camera sees about a fifth of the
+# surroundings, but a robot drives towards the people that it hears.
+VOICE_IN_VIEW = 0.6
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One person in one image that can be opened."""
+
+    person: TrackedPerson
+    stamp_ns: int
+    open_frame: OpenFrame
+
+    @property
+    def worth(self) -> float:
+        """How well the person can be judged from here; only the order matters."""
+        return self.person.area_px * self.person.score
+
+
+@dataclass(eq=False)
+class PersonRecord:
+    """All that is remembered of one person.
+
+    Attributes:
+        person: as in the newest image with this person.
+        first_ns: stamp of the first image with this person.
+        last_ns: stamp of the newest image with this person.
+        images: number of images with this person.
+        best: the best recent sighting since the last look; None where there is none.
+        looked_ns: stamp at which a scorer was last asked, even in vain; None before the first.
+        sight: readings of this person, oldest first.
+        voice: voices that may be this person's, oldest first.
+        distress: the judgement before the next one.
+    """
+
+    person: TrackedPerson
+    first_ns: int
+    last_ns: int
+    images: int = 0
+    best: Sighting | None = None
+    looked_ns: int | None = None
+    sight: deque[SightReading] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
+    voice: deque[AttributedVoice] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
+    distress: DistressEstimate = DistressEstimate()
+
+
+class PeopleBook:
+    """Remembers people by track id until they have been out of sight for long; not locked.
+
+    Attributes:
+        stamp_ns: stamp of the newest image; None before the first.
+    """
+
+    def __init__(self, *, forget_s: float):
+        """Prepare an empty book that forgets people `forget_s` after their last image."""
+        self.stamp_ns: int | None = None
+        self._forget_ns = int(forget_s * NS_PER_S)
+        self._records: dict[str, PersonRecord] = {}
+
+    def records(self) -> list[PersonRecord]:
+        """Return everybody who is remembered, in the order of their first image."""
+        return list(self._records.values())
+
+    def in_view(self, stamp_ns: int) -> list[PersonRecord]:
+        """Return whoever is in the image of `stamp_ns`."""
+        return [r for r in self._records.values() if r.last_ns == stamp_ns]
+
+    def clear(self) -> None:
+        """Forget everybody."""
+        self._records.clear()
+        self.stamp_ns = None
+
+    def see(self, people: PeopleInView, open_frame: OpenFrame | None) -> None:
+        """Note who is in an image; without `open_frame` nobody can be judged from it."""
+        self.stamp_ns = people.stamp_ns
+        for person in people.people:
+            self._note(person, people.stamp_ns, open_frame)
+        oldest_ns = people.stamp_ns - self._forget_ns
+        self._records = {key: r for key, r in self._records.items() if r.last_ns >= oldest_ns}
+
+    def read(self, reading: SightReading) -> bool:
+        """File what was read about a person; return False where nobody remembers the person."""
+        record = self._records.get(reading.person_id)
+        if record is not None:
+            record.sight.append(reading)
+        return record is not None
+
+    def hear(self, reading: VoiceReading) -> bool:
+        """Attribute a voice to everybody who was in view meanwhile, weakly where several were.
+
+        Returns:
+            False where nobody was in view: the voice of somebody unseen.
+        """
+        owners = [r for r in self._records.values()
+                  if r.first_ns <= reading.end_ns and r.last_ns >= reading.stamp_ns]
+        for record in owners:
+            record.voice.append(AttributedVoice(reading, VOICE_IN_VIEW / len(owners)))
+        return bool(owners)
+
+    def _note(self, person, stamp_ns, open_frame):
+        record = self._records.setdefault(
+            person.person_id, PersonRecord(person, first_ns=stamp_ns, last_ns=stamp_ns))
+        record.person = person
+        record.last_ns = stamp_ns
+        record.images += 1
+        if open_frame is not None:
+            sighting = Sighting(person, stamp_ns, open_frame)
+            if _better(sighting, record.best):
+                record.best = sighting
+
+
+def _better(new: Sighting, old: Sighting | None) -> bool:
+    if old is None or new.stamp_ns - old.stamp_ns > BEST_VIEW_S * NS_PER_S:
+        return True
+    return new.worth >= old.worth
