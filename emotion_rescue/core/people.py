@@ -24,10 +24,12 @@ class Detections:
     Attributes:
         xyxy: float32 (n, 4), left, top, right, bottom in pixels of the full image, clipped to it.
         score: float32 (n,), confidence 0..1.
+        image_size_px: width and height of the image, or None where nobody told.
     """
 
     xyxy: np.ndarray = field(default_factory=_empty_boxes)
     score: np.ndarray = field(default_factory=_empty_scores)
+    image_size_px: tuple[int, int] | None = None
 
     def __post_init__(self):
         if self.xyxy.ndim != 2 or self.xyxy.shape[1] != 4:
