@@ -124,9 +124,23 @@ class OverlaySettings:
     missing_input_s: float = _missing_input()
 
 
+@dataclass(frozen=True)
+class RecorderSettings:
+    """The node that records everything."""
+
+    folder: str = setting('', 'where to write the bag; the folder must not exist yet',
+                          read_only=True)
+    images: str = setting('all', 'which image topics to record; compressed ones take a tenth of '
+                          'the room', choices=('all', 'raw', 'compressed', 'none'),
+                          read_only=True)
+    extra_topics: str = setting('', 'further topics outside the namespace, separated by spaces',
+                                read_only=True)
+
+
 NODE_SETTINGS: dict[str, type] = {
     'perception': PerceptionSettings,
     'microphone': MicrophoneSettings,
     'distress': DistressSettings,
     'overlay': OverlaySettings,
+    'recorder': RecorderSettings,
 }
