@@ -1,0 +1,86 @@
+"""Other members of the family, tiny and random: LLaVA-NeXT and LLaVA-OneVision."""
+
+import numpy as np
+import pytest
+
+from emotion_rescue.core.frames import ImageFrame
+from emotion_rescue.core.people import PersonView
+from emotion_rescue.core.people import TrackedPerson
+from emotion_rescue.models.llava import LlavaSightScorer
+
+pytest.importorskip('transformers')
+
+
+def _text(kind, tokenizer):
+    return {'model_type': kind, 'hidden_size': 64, 'intermediate_size': 128,
+            'num_hidden_layers': 2, 'num_attention_heads': 2, 'num_key_value_heads': 2,
+            'vocab_size': len(tokenizer), 'max_position_embeddings': 2048}
+
+
+def _vision(kind):
+    return {'model_type': kind, 'image_size': 32, 'patch_size': 16, 'hidden_size': 64,
+            'intermediate_size': 128, 'num_hidden_layers': 2, 'num_attention_heads': 2}
+
+
+def _llava_next(tokenizer):
+    from transformers import LlavaNextConfig
+    from transformers import LlavaNextForConditionalGeneration
+    from transformers import LlavaNextImageProcessor
+    from transformers import LlavaNextProcessor
+
+    pinpoints = [[32, 64], [64, 32], [64, 64]]
+    size = {'height': 32, 'width': 32}
+    images = LlavaNextImageProcessor(
+        size={'shortest_edge': 32}, crop_size=size, image_grid_pinpoints=pinpoints)
+    processor = LlavaNextProcessor(
+        images, tokenizer, patch_size=16, vision_feature_select_strategy='default',
+        num_additional_image_tokens=1)
+    model = LlavaNextForConditionalGeneration(LlavaNextConfig(
+        vision_config={**_vision('clip_vision_model'), 'projection_dim': 64},
+        text_config=_text('mistral', tokenizer), image_grid_pinpoints=pinpoints,
+        image_token_id=tokenizer.convert_tokens_to_ids('<image>')))
+    return model, processor
+
+
+def _llava_onevision(tokenizer):
+    from transformers import LlavaOnevisionConfig
+    from transformers import LlavaOnevisionForConditionalGeneration
+    from transformers import LlavaOnevisionImageProcessor
+    from transformers import LlavaOnevisionProcessor
+    from transformers import LlavaOnevisionVideoProcessor
+
+    pinpoints = [[32, 32], [64, 64]]
+    size = {'height': 32, 'width': 32}
+    processor = LlavaOnevisionProcessor(
+        LlavaOnevisionImageProcessor(size=size, image_grid_pinpoints=pinpoints), tokenizer,
+        LlavaOnevisionVideoProcessor(size=size), num_image_tokens=4,
+        vision_feature_select_strategy='full')
+    model = LlavaOnevisionForConditionalGeneration(LlavaOnevisionConfig(
+        vision_config=_vision('siglip_vision_model'), text_config=_text('qwen2', tokenizer),
+        image_grid_pinpoints=pinpoints, vision_feature_select_strategy='full',
+        image_token_id=tokenizer.convert_tokens_to_ids('<image>'),
+        video_token_id=tokenizer.convert_tokens_to_ids('<pad>')))
+    return model, processor
+
+
+@pytest.mark.parametrize('build', [_llava_next, _llava_onevision])
+def test_it_loads_as_nf4_and_judges_a_batch_as_it_judges_one(build, tmp_path):
+    import torch
+
+    from emotion_rescue.training.affect_architecture import build_tokenizer
+
+    torch.manual_seed(0)
+    model, processor = build(build_tokenizer(600))
+    model.save_pretrained(tmp_path)
+    processor.save_pretrained(tmp_path)
+    scorer = LlavaSightScorer(tmp_path, device='cpu')
+    scorer.load()
+    assert scorer.linear_4bit_count > 0
+    pixels = np.random.default_rng(0).integers(0, 256, (240, 320, 3), dtype=np.uint8)
+    views = [PersonView(TrackedPerson('1', box, 0.9), ImageFrame(pixels, 0))
+             for box in ((20.0, 30.0, 80.0, 200.0), (150.0, 100.0, 300.0, 180.0))]
+    together = scorer.score(views)
+    alone = [scorer.score([view])[0] for view in views]
+    for a, b in zip(together, alone, strict=True):
+        assert a.vad.known
+        np.testing.assert_allclose(a.emotions, b.emotions, atol=1e-5)

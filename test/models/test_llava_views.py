@@ -1,0 +1,100 @@
+from hypothesis import given
+from hypothesis import strategies as st
+import numpy as np
+import pytest
+
+from emotion_rescue.models.llava_views import affect_view
+from emotion_rescue.models.llava_views import clipped_box
+from emotion_rescue.models.llava_views import VIEW_PX
+from emotion_rescue.models.llava_views import view_quality
+
+_SHAPE = (480, 640, 3)
+
+
+def _grey(shape=_SHAPE):
+    return np.full(shape, 90, np.uint8)
+
+
+def _reds(rgb):
+    return (rgb == (255, 0, 0)).all(axis=2)
+
+
+@pytest.mark.parametrize(('xyxy', 'expected'), [
+    ((0, 0, 0, 0), None),
+    ((10, 10, 11, 11), None),
+    ((50, 50, 20, 90), None),
+    ((-100, -100, -1, -1), None),
+    ((635, 0, 900, 100), None),
+    ((float('nan'), 0, 50, 50), None),
+    ((0, 0, float('inf'), 50), None),
+    ((10, 20, 30, 40), (10, 20, 30, 40)),
+    ((-10, -20, 30, 40), (0, 0, 30, 40)),
+    ((600, 400, 700, 900), (600, 400, 640, 480)),
+])
+def test_clipped_box(xyxy, expected):
+    assert clipped_box(xyxy, _SHAPE) == expected
+
+
+@pytest.mark.parametrize(('xyxy', 'expected'), [
+    ((0, 0, 0, 0), 0),
+    ((100, 100, 220, 220), 1),
+    ((100, 100, 160, 160), 0.5),
+    ((100, 100, 400, 400), 1),
+    ((-120, 100, 120, 220), 0.5),
+    ((-60, 100, 60, 220), 84.852814 / 120 * 0.5),
+])
+def test_quality_falls_with_size_and_with_what_is_outside(xyxy, expected):
+    assert view_quality(xyxy, _SHAPE) == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_red_rectangle_is_on_the_person_in_body_and_scene():
+    reds = _reds(affect_view(_grey(), (200, 100, 280, 300), margin=0.5).rgb)
+    half = VIEW_PX // 2
+    assert reds[:, :half].any()
+    assert not reds[:half, half:].any()  # the head is shown unmarked
+    rows, columns = np.nonzero(reds[half:, half:])
+    scale = half / 640
+    assert columns.min() == pytest.approx(200 * scale, abs=2)
+    assert columns.max() == pytest.approx(280 * scale, abs=2)
+    top = (half - 480 * scale) / 2
+    assert rows.min() == pytest.approx(top + 100 * scale, abs=2)
+    assert rows.max() == pytest.approx(top + 300 * scale, abs=2)
+
+
+def test_a_lying_person_gets_the_whole_width():
+    half = VIEW_PX // 2
+    reds = _reds(affect_view(_grey(), (100, 200, 400, 300)).rgb)
+    columns = np.nonzero(reds[:half])[1]
+    assert np.ptp(columns) > half
+
+
+def test_colours_are_red_first_and_the_head_is_where_it_is_said_to_be():
+    image = _grey()
+    image[100:140, 220:260] = (200, 0, 0)  # blue, the head
+    half = VIEW_PX // 2
+    head = affect_view(image, (200, 100, 280, 300), head_xyxy=(220, 100, 260, 140)).rgb
+    assert (head[10:half - 10, half + 10:-10] == head[half // 2, half + half // 2]).all()
+    blue = affect_view(image, (200, 100, 280, 300)).rgb[half // 4, half + half // 2]
+    assert blue[2] > blue[0]
+
+
+def test_contrast_of_a_dark_head_is_stretched():
+    image = _grey()
+    noise = np.random.default_rng(0).integers(10, 50, (200, 80, 1), dtype=np.uint8)
+    image[100:300, 200:280] = noise
+    head = affect_view(image, (200, 100, 280, 300)).rgb[:VIEW_PX // 2, VIEW_PX // 2:]
+    assert np.ptp(head) > 200
+
+
+@given(
+    st.tuples(*[st.floats(-1e4, 1e4)] * 4), st.floats(0, 2),
+    st.tuples(st.integers(1, 70), st.integers(1, 70)))
+def test_any_box_gives_a_whole_picture_or_none(xyxy, margin, size):
+    view = affect_view(_grey((*size, 3)), xyxy, margin)
+    if view is None:
+        assert clipped_box(xyxy, size) is None
+        assert view_quality(xyxy, size) == 0
+        return
+    assert view.rgb.shape == (VIEW_PX, VIEW_PX, 3)
+    assert view.rgb.dtype == np.uint8
+    assert 0 < view.quality <= 1
