@@ -76,6 +76,12 @@ class SightReading:
             raise ValueError(f'emotions have the shape ({CATEGORY_COUNT},), '
                              f'not {self.emotions.shape}')
 
+    @property
+    def known(self) -> bool:
+        """Whether the model said anything at all."""
+        return (self.vad.known or not math.isnan(self.distress)
+                or not bool(np.isnan(self.emotions).all()))
+
 
 @dataclass(frozen=True, eq=False)
 class VoiceReading:
@@ -106,6 +112,11 @@ class VoiceReading:
     def end_ns(self) -> int:
         """Capture time of the end of the window, in nanoseconds."""
         return self.stamp_ns + round(self.duration_s * NS_PER_S)
+
+    @property
+    def heard(self) -> bool:
+        """Whether a voice was heard, as far as the model says anything about one."""
+        return bool(self.emotions) or self.vad.known or not math.isnan(self.distress)
 
 
 @dataclass(frozen=True, eq=False)

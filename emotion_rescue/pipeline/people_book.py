@@ -9,6 +9,7 @@ from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.people import TrackedPerson
 from emotion_rescue.core.readings import AttributedVoice
 from emotion_rescue.core.readings import DistressEstimate
+from emotion_rescue.core.readings import PersonAssessment
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.pipeline.frame_store import OpenFrame
@@ -65,6 +66,23 @@ class PersonRecord:
     voice: deque[AttributedVoice] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
     distress: DistressEstimate = DistressEstimate()
 
+    def take_best(self, now_ns: int) -> Sighting | None:
+        """Return the best sighting for a look at `now_ns`, after which only newer ones count."""
+        sighting, self.best, self.looked_ns = self.best, None, now_ns
+        return sighting
+
+    def assessment(self, stamp_ns: int) -> PersonAssessment:
+        """Return what is known at the image of `stamp_ns`."""
+        person_id, in_view = self.person.person_id, self.last_ns == stamp_ns
+        # The camera may have moved since: a position holds only for the image it comes from.
+        position_m = self.person.position_m if in_view else None
+        if not self.sight:
+            return PersonAssessment(person_id, in_view, distress=self.distress,
+                                    position_m=position_m)
+        newest = self.sight[-1]
+        return PersonAssessment(person_id, in_view, newest.stamp_ns, newest.emotions,
+                                newest.vad, self.distress, position_m)
+
 
 class PeopleBook:
     """Remembers people by track id until they have been out of sight for long; not locked.
@@ -101,11 +119,12 @@ class PeopleBook:
         self._records = {key: r for key, r in self._records.items() if r.last_ns >= oldest_ns}
 
     def read(self, reading: SightReading) -> bool:
-        """File what was read about a person; return False where nobody remembers the person."""
+        """File what was read; return False where it says nothing or the person is forgotten."""
         record = self._records.get(reading.person_id)
-        if record is not None:
-            record.sight.append(reading)
-        return record is not None
+        if record is None or not reading.known:
+            return False
+        record.sight.append(reading)
+        return True
 
     def hear(self, reading: VoiceReading) -> bool:
         """Attribute a voice to everybody who was in view meanwhile, weakly where several were.

@@ -1,0 +1,99 @@
+import pytest
+
+from emotion_rescue.core.readings import SightReading
+from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.pipeline.people_book import KEPT_READINGS
+from emotion_rescue.pipeline.people_book import PeopleBook
+from emotion_rescue.pipeline.people_book import VOICE_IN_VIEW
+from fakes import people
+from fakes import person
+from fakes import SECOND_NS
+
+
+def opened():
+    raise AssertionError('nobody looks in these tests')
+
+
+def ids(records):
+    return [record.person.person_id for record in records]
+
+
+def test_people_in_view_and_out_of_view():
+    book = PeopleBook(forget_s=10.0)
+    assert book.records() == []
+    book.see(people(0, 'a', 'b'), opened)
+    book.see(people(SECOND_NS, 'b'), opened)
+    assert ids(book.in_view(SECOND_NS)) == ['b']
+    assert ids(book.records()) == ['a', 'b']
+    book.see(people(2 * SECOND_NS), opened)
+    assert book.in_view(2 * SECOND_NS) == []
+
+
+def test_people_are_forgotten_by_stamps():
+    book = PeopleBook(forget_s=10.0)
+    book.see(people(0, 'a'), opened)
+    book.see(people(10 * SECOND_NS), opened)
+    assert ids(book.records()) == ['a']
+    book.see(people(10 * SECOND_NS + 1), opened)
+    assert book.records() == []
+
+
+@pytest.mark.parametrize('later, expected_ns', [
+    ([], 0),
+    ([(1, (0.0, 0.0, 5.0, 5.0), 0.9)], 0),
+    ([(1, (0.0, 0.0, 50.0, 50.0), 0.9)], 1),
+    ([(1, (0.0, 0.0, 20.0, 20.0), 0.5)], 0),
+    ([(1, (0.0, 0.0, 20.0, 20.0), 0.9)], 1),
+    ([(SECOND_NS + 1, (0.0, 0.0, 5.0, 5.0), 0.9)], SECOND_NS + 1),
+], ids=['only', 'smaller', 'larger', 'less sure', 'as good but newer', 'the old one is too old'])
+def test_best_recent_sighting(later, expected_ns):
+    book = PeopleBook(forget_s=10.0)
+    book.see(people(0, person('a', (0.0, 0.0, 20.0, 20.0), 0.9)), opened)
+    for stamp_ns, xyxy, score in later:
+        book.see(people(stamp_ns, person('a', xyxy, score)), opened)
+    assert book.records()[0].best.stamp_ns == expected_ns
+
+
+def test_without_image_there_is_nothing_to_judge_and_a_look_uses_the_sighting_up():
+    book = PeopleBook(forget_s=10.0)
+    book.see(people(0, 'a'), None)
+    record = book.records()[0]
+    assert (record.best, record.images) == (None, 1)
+    book.see(people(1, 'a'), opened)
+    assert record.take_best(now_ns=2).stamp_ns == 1
+    assert (record.best, record.looked_ns) == (None, 2)
+
+
+def test_readings_are_filed_by_person_and_bounded():
+    book = PeopleBook(forget_s=10.0)
+    assert not book.read(SightReading('nobody', 0, distress=0.5))
+    book.see(people(0, 'a'), opened)
+    assert not book.read(SightReading('a', 0)), 'it says nothing'
+    for stamp in range(KEPT_READINGS + 3):
+        assert book.read(SightReading('a', stamp, distress=0.5))
+    assert [r.stamp_ns for r in book.records()[0].sight] == list(range(3, KEPT_READINGS + 3))
+
+
+@pytest.mark.parametrize('in_view, share', [([], None), (['a'], VOICE_IN_VIEW),
+                                            (['a', 'b', 'c'], VOICE_IN_VIEW / 3)])
+def test_voice_is_shared_among_those_in_view(in_view, share):
+    book = PeopleBook(forget_s=60.0)
+    book.see(people(0, 'gone before'), opened)
+    book.see(people(5 * SECOND_NS, *in_view), opened)
+    voice = VoiceReading(4 * SECOND_NS, 2.0, distress=0.9)
+    assert book.hear(voice) is bool(in_view)
+    records = {r.person.person_id: r for r in book.records()}
+    assert not records.pop('gone before').voice
+    assert [r.voice[0].share for r in records.values()] == [share] * len(in_view)
+
+
+def test_assessment_before_and_after_a_reading():
+    book = PeopleBook(forget_s=10.0)
+    book.see(people(0, person('a', position_m=(1.0, 0.0, 4.0))), opened)
+    record = book.records()[0]
+    before = record.assessment(0)
+    assert (before.in_view, before.assessed_ns, before.position_m) == (True, None, (1, 0, 4))
+    assert not before.vad.known
+    book.read(SightReading('a', 0, distress=0.5))
+    after = record.assessment(1)
+    assert (after.in_view, after.assessed_ns, after.position_m) == (False, 0, None)
