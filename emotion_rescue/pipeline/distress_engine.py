@@ -230,7 +230,7 @@ class DistressEngine:
                 self._book.read(reading)
 
     def _score_waiting_sound(self):
-        while self.voice_step():
+        while not self._voice_due.closed and self.voice_step():
             pass
 
     def _listen(self, window: AudioClip, run: int):

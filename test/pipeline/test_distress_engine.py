@@ -1,0 +1,266 @@
+import threading
+
+import numpy as np
+import pytest
+
+from emotion_rescue.core.errors import InputError
+from emotion_rescue.core.frames import AudioClip
+from emotion_rescue.core.readings import DistressLevel
+from emotion_rescue.pipeline.distress_engine import DistressEngine
+from emotion_rescue.pipeline.distress_engine import WAITING_WINDOWS
+from emotion_rescue.pipeline.fusion import SimpleFusion
+from fakes import FailingSight
+from fakes import grey_image
+from fakes import people
+from fakes import ScriptedSight
+from fakes import ScriptedVoice
+from fakes import SECOND_NS
+from fakes import SlowSight
+from fakes import tone
+
+DEADLINE_S = 10.0
+FRAME_NS = SECOND_NS // 10
+
+
+class EveryClip:
+    """Makes each clip a window of its own."""
+
+    def push(self, clip):
+        return [clip]
+
+
+def make_engine(lockstep=True, **kwargs):
+    return DistressEngine(fusion=SimpleFusion(half_life_s=8.0), windows=EveryClip(),
+                          lockstep=lockstep, **kwargs)
+
+
+def show(engine, stamp_ns, *who, brightness=30):
+    """Feed one image and who is in it; return the assessments."""
+    engine.on_frame(stamp_ns, lambda: grey_image(stamp_ns, brightness=brightness))
+    engine.on_people(people(stamp_ns, *who))
+    return engine.assessments(stamp_ns)
+
+
+def test_nobody_in_view():
+    engine = make_engine(sight=ScriptedSight())
+    assert engine.assessments(0) == ()
+    assert show(engine, 0) == ()
+    assert engine.survivors(0) == ()
+    status = engine.status()
+    assert (status.images, status.detections, status.images_missing) == (1, 1, 0)
+    assert (status.people_in_view, status.oldest_look_s) == (0, None)
+
+
+def test_people_are_judged_from_the_image_of_their_detections():
+    engine = make_engine(sight=ScriptedSight())
+    engine.on_frame(0, lambda: grey_image(0, brightness=250))
+    engine.on_frame(1, lambda: grey_image(1, brightness=10))
+    engine.on_people(people(0, 'a'))
+    well, = engine.assessments(0)
+    assert (well.person_id, well.in_view, well.assessed_ns) == ('a', True, 0)
+    assert well.distress.level is DistressLevel.NONE
+    assert well.vad.valence > 9.0
+
+
+def test_without_scorers_everybody_is_unknown():
+    engine = make_engine()
+    engine.on_audio(tone(1.0))
+    person, = show(engine, 0, 'a')
+    assert (person.assessed_ns, person.distress.level) == (None, DistressLevel.UNKNOWN)
+    assert np.isnan(person.emotions).all()
+
+
+def test_image_that_never_came_is_counted_and_never_guessed():
+    sight = ScriptedSight()
+    engine = make_engine(sight=sight)
+    engine.on_frame(0, lambda: grey_image(0))
+    engine.on_people(people(1, 'a'))
+    assert engine.assessments(1)[0].assessed_ns is None
+    assert sight.batches == []
+    assert engine.status().images_missing == 1
+    assert show(engine, 2, 'a')[0].assessed_ns == 2
+
+
+def test_image_that_cannot_be_opened_costs_only_its_own_people():
+    def broken():
+        raise InputError('an image of 0 bytes')
+
+    engine = make_engine(sight=ScriptedSight())
+    engine.on_frame(0, broken)
+    engine.on_people(people(0, 'a'))
+    assert engine.status().images_broken == 1
+    assert engine.status().sight.failures == 0
+    assert show(engine, 2 * SECOND_NS, 'a')[0].assessed_ns == 2 * SECOND_NS
+
+
+def test_everybody_due_is_judged_in_batches_and_not_again_too_soon():
+    sight = ScriptedSight()
+    engine = make_engine(sight=sight, batch=2, assess_every_s=1.0)
+    show(engine, 0, 'a', 'b', 'c')
+    assert sight.batches == [['a', 'b'], ['c']]
+    show(engine, SECOND_NS - 1, 'a', 'b', 'c')
+    assert len(sight.batches) == 2
+    show(engine, SECOND_NS, 'a')
+    assert sight.batches[2:] == [['a', 'b'], ['c']], 'b and c from their last sighting'
+
+
+def test_scorer_that_raises_is_counted_paused_and_tried_again():
+    sight = FailingSight(failures=2)
+    engine = make_engine(sight=sight, assess_every_s=0.0)
+    for stamp_ns in range(0, 4 * SECOND_NS, FRAME_NS):
+        person, = show(engine, stamp_ns, 'a')
+        assert person.in_view
+    assert len(sight.batches) == 2 + 10, 'at 0, 1 and from 3 s on'
+    health = engine.status().sight
+    assert (health.failures, health.calls) == (2, 10)
+    assert health.last_error == 'RuntimeError: the scripted scorer is out of memory'
+    assert person.distress.level is DistressLevel.SEVERE
+
+
+def test_scorer_that_answers_too_little_has_failed():
+    class Short(ScriptedSight):
+        def score(self, views):
+            return super().score(views)[1:]
+
+    engine = make_engine(sight=Short())
+    assert show(engine, 0, 'a')[0].assessed_ns is None
+    assert engine.status().sight.last_error == 'ValueError: 0 readings for 1 views'
+
+
+def test_slow_scorer_delays_nothing_but_readings():
+    sight = SlowSight(delay_s=DEADLINE_S)
+    engine = make_engine(lockstep=False, sight=sight)
+    engine.start()
+    try:
+        show(engine, 0, 'a')
+        assert sight.begun.wait(DEADLINE_S)
+        for stamp_ns in range(FRAME_NS, SECOND_NS, FRAME_NS):
+            person, = show(engine, stamp_ns, 'a')
+            assert person.in_view and person.assessed_ns is None
+        assert engine.status().never_assessed == 1
+    finally:
+        sight.close()
+        assert engine.stop(DEADLINE_S)
+    assert engine.assessments(SECOND_NS)[0].assessed_ns == 0
+    assert engine.status().oldest_look_s == pytest.approx(0.9)
+
+
+def test_reading_that_was_begun_before_time_jumped_back_is_dropped():
+    sight = SlowSight(delay_s=DEADLINE_S)
+    engine = make_engine(lockstep=False, sight=sight)
+    engine.start()
+    try:
+        show(engine, 100 * SECOND_NS, 'a')
+        assert sight.begun.wait(DEADLINE_S)
+        show(engine, 0, 'a')
+    finally:
+        sight.close()
+        assert engine.stop(DEADLINE_S)
+    assert engine.assessments(0)[0].assessed_ns in (None, 0)
+
+
+def test_jump_back_forgets_people_and_survivors_and_goes_on():
+    engine = make_engine(sight=ScriptedSight())
+    for stamp_ns in range(100 * SECOND_NS, 101 * SECOND_NS, FRAME_NS):
+        show(engine, stamp_ns, 'before')
+    assert [s.person_id for s in engine.survivors(stamp_ns)] == ['before']
+    assert [p.person_id for p in show(engine, 0, 'after')] == ['after']
+    assert engine.survivors(0) == ()
+
+
+def test_voice_belongs_to_the_one_in_view_and_speaks_for_distress():
+    heard = []
+    engine = make_engine(voice=ScriptedVoice(), on_voice=heard.append)
+    show(engine, 0, 'a')
+    engine.on_audio(tone(2.0, stamp_ns=0, level=0.9))
+    assert [reading.duration_s for reading in heard] == [2.0]
+    assert not show(engine, SECOND_NS, 'a')[0].distress.evidence, 'the sound is not over yet'
+    person, = show(engine, 2 * SECOND_NS, 'a')
+    assert person.distress.probability > 0.8
+    assert engine.survivors(2 * SECOND_NS)[0].person_id == 'a'
+
+
+def test_voice_of_nobody_in_view_is_a_survivor():
+    engine = make_engine(voice=ScriptedVoice())
+    for second in range(3):
+        show(engine, second * SECOND_NS)
+        engine.on_audio(tone(1.0, stamp_ns=second * SECOND_NS, level=0.9))
+    show(engine, 3 * SECOND_NS)
+    survivor, = engine.survivors(3 * SECOND_NS)
+    assert (survivor.survivor_id, survivor.distress.level) == ('voice-1', DistressLevel.SEVERE)
+
+
+@pytest.mark.parametrize('clip', [AudioClip(np.zeros(0, np.float32), 8000, 0),
+                                  tone(1.0, level=0.0)])
+def test_silence_says_nothing(clip):
+    heard = []
+    engine = make_engine(voice=ScriptedVoice(), on_voice=heard.append)
+    engine.on_audio(clip)
+    person, = show(engine, 2 * SECOND_NS, 'a')
+    assert len(heard) == 1
+    assert person.distress.evidence == ()
+    assert engine.survivors(2 * SECOND_NS) == ()
+
+
+def test_voice_scorer_that_raises_is_counted_and_sight_goes_on():
+    engine = make_engine(sight=ScriptedSight(), voice=ScriptedVoice(RuntimeError('no sound card')))
+    for second in range(3):
+        engine.on_audio(tone(1.0, stamp_ns=second * SECOND_NS))
+        person, = show(engine, second * SECOND_NS, 'a')
+        assert person.assessed_ns is not None
+    status = engine.status()
+    assert status.voice.last_error == 'RuntimeError: no sound card'
+    assert status.voice.failures + status.windows_skipped == 3
+
+
+def test_slow_voice_scorer_gives_up_the_oldest_sound():
+    begun, released = threading.Event(), threading.Event()
+
+    class Slow(ScriptedVoice):
+        def score(self, clip):
+            begun.set()
+            released.wait(DEADLINE_S)
+            return super().score(clip)
+
+    voice = Slow()
+    engine = make_engine(lockstep=False, voice=voice)
+    engine.start()
+    try:
+        engine.on_audio(tone(1.0, stamp_ns=0))
+        assert begun.wait(DEADLINE_S)
+        for second in range(1, WAITING_WINDOWS + 4):
+            engine.on_audio(tone(1.0, stamp_ns=second * SECOND_NS))
+        assert engine.status().windows_skipped == 3
+    finally:
+        released.set()
+        assert engine.stop(DEADLINE_S)
+    assert voice.clips[0].stamp_ns == 0
+
+
+def test_same_input_gives_the_same_judgements_however_early_the_sound_comes():
+    def run(sound_first):
+        engine = make_engine(sight=ScriptedSight(), voice=ScriptedVoice(), batch=2)
+        clips = [tone(1.0, stamp_ns=n * SECOND_NS, level=0.1 + 0.1 * n) for n in range(6)]
+        found = []
+        for clip in clips if sound_first else ():
+            engine.on_audio(clip)
+        for n in range(70):
+            if n % 10 == 0 and n and not sound_first:
+                engine.on_audio(clips[n // 10 - 1])
+            who = ['a', 'b', 'c'][:n % 4]
+            found.append([(p.person_id, p.assessed_ns, p.distress)
+                          for p in show(engine, n * FRAME_NS, *who, brightness=5 * n % 256)])
+            found.append(engine.survivors(n * FRAME_NS))
+        return repr(found)
+
+    assert run(False) == run(False)
+    assert run(True) == run(False)
+    assert 'VOICE_TONE' in run(True)
+
+
+def test_engine_can_be_started_again_and_stopped_twice():
+    engine = make_engine(lockstep=False, sight=ScriptedSight())
+    for _ in range(2):
+        engine.start()
+        assert engine.stop(DEADLINE_S)
+        assert engine.stop(DEADLINE_S)
