@@ -18,6 +18,8 @@ VOICE_CATEGORIES: tuple[str, ...] = (
     'calm', 'joy', 'anger', 'fear', 'pain', 'sadness', 'knock', 'none')
 
 NOBODY_HEARD = 'none'
+# Categories of sounds that have no valence, arousal or dominance of a voice.
+VOICELESS: tuple[str, ...] = ('knock', NOBODY_HEARD)
 
 # How much distress a category speaks of, 0..1, for models without a distress output of their
 # own. A choice of this project: no published scale maps emotions of a voice to distress.

@@ -1,0 +1,154 @@
+"""Loads a wav2vec2 sequence classifier from a local folder, or says why it cannot be one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+import os
+from pathlib import Path
+from typing import Any
+
+from emotion_rescue.core.errors import MissingPackageError
+from emotion_rescue.core.errors import WeightsError
+from emotion_rescue.models.checkpoint_folder import read_json
+from emotion_rescue.models.checkpoint_folder import tensor_names
+from emotion_rescue.models.voice_head import VoiceCalibration
+from emotion_rescue.models.voice_head import VoiceHead
+from emotion_rescue.models.voice_input import MODEL_RATE_HZ
+
+_WHAT = 'wav2vec2 checkpoint'
+# A tensor by which each form of classifier is known.
+_PLAIN_HEAD = 'classifier.weight'
+_DENSE_HEAD = 'classifier.dense.weight'
+# Masks random frames while training; no part of a judgement.
+_TRAINING_ONLY = {'wav2vec2.masked_spec_embed'}
+
+
+@dataclass(frozen=True, eq=False)
+class Wav2Vec2Checkpoint:
+    """What a folder holds.
+
+    Attributes:
+        network: a torch module in evaluation mode; samples (1, n) in, logits (1, outputs) out.
+        head: reads the logits.
+        normalise: whether the samples want mean 0 and variance 1.
+        device: where the network lies, such as 'cpu'.
+    """
+
+    network: Any
+    head: VoiceHead
+    normalise: bool
+    device: str
+
+
+def load_wav2vec2(folder: Path, device: str = 'auto') -> Wav2Vec2Checkpoint:
+    """Return the classifier of `folder`, in float32, on 'cpu', 'cuda', 'cuda:N' or 'auto'.
+
+    Raises:
+        WeightsError: the folder is missing, holds another architecture or no safetensors, is
+            damaged, lacks tensors or names for its outputs, or the device is not there.
+        MissingPackageError: torch or transformers is not installed.
+    """
+    config = read_json(folder, 'config.json', _WHAT)
+    kind = config.get('model_type')
+    if kind != 'wav2vec2':
+        raise WeightsError(f'{folder} holds a model of the type {kind!r}, expected wav2vec2')
+    names = tensor_names(folder)
+    if not names & {_PLAIN_HEAD, _DENSE_HEAD}:
+        raise WeightsError(f'{folder} holds a wav2vec2 without a classifier ({_PLAIN_HEAD} is '
+                           'missing); give a checkpoint that was fine-tuned on emotions')
+    head = _head(folder, config)
+    normalise = _normalise(folder)
+    # Read at import by the hub library, so it comes before the first import of transformers.
+    os.environ['HF_HUB_OFFLINE'] = '1'
+    network = _network(folder, dense=_DENSE_HEAD in names)
+    device = _resolved(device)
+    return Wav2Vec2Checkpoint(network.to(device).eval(), head, normalise, device)
+
+
+def _head(folder, config):
+    labels = config.get('id2label')
+    if not isinstance(labels, Mapping) or not labels:
+        raise WeightsError(f'{folder / "config.json"} has no id2label, so nobody knows what the '
+                           'outputs mean; add the names of the outputs')
+    measured = config.get('voice_calibration') or {}
+    try:
+        return VoiceHead(labels, VoiceCalibration(**measured))
+    except (TypeError, ValueError) as error:
+        raise WeightsError(f'{folder / "config.json"} has an id2label or voice_calibration that '
+                           f'is not understood ({error}); copy it again') from error
+
+
+def _normalise(folder):
+    if not (folder / 'preprocessor_config.json').is_file():
+        return True  # what wav2vec2's own feature extractor does unless told otherwise
+    settings = read_json(folder, 'preprocessor_config.json', _WHAT)
+    rate_hz = settings.get('sampling_rate', MODEL_RATE_HZ)
+    if rate_hz != MODEL_RATE_HZ:
+        raise WeightsError(f'{folder} wants sound at {rate_hz!r} Hz, expected {MODEL_RATE_HZ}')
+    return bool(settings.get('do_normalize', True))
+
+
+def _network(folder, dense):
+    try:
+        from transformers import Wav2Vec2ForSequenceClassification
+        from transformers.utils import logging
+    except ImportError as error:
+        raise MissingPackageError(f'{error.name}, which runs wav2vec2, is not installed; install '
+                                  'emotion_rescue with its models') from error
+    import torch
+    logging.disable_progress_bar()
+    form = _dense_form() if dense else Wav2Vec2ForSequenceClassification
+    try:
+        network, info = form.from_pretrained(
+            folder, local_files_only=True, use_safetensors=True, dtype=torch.float32,
+            output_loading_info=True)
+    except (AttributeError, KeyError, OSError, RuntimeError, TypeError, ValueError) as error:
+        reason = ' '.join(str(error).split())[:200]
+        raise WeightsError(f'{folder} cannot be loaded as wav2vec2: {reason}') from error
+    absent = sorted(set(info['missing_keys']) - _TRAINING_ONLY)
+    if absent:  # transformers would go on with random numbers in their place
+        raise WeightsError(f'{folder} lacks {len(absent)} tensors of its own architecture, such '
+                           f'as {absent[0]}; copy the folder again')
+    return network
+
+
+def _dense_form():
+    """Return the class of checkpoints like audeering's emotion model of MSP-Podcast.
+
+    Their head, as their model card describes it: the mean of the hidden states, a dense layer
+    with tanh, and an output layer, named classifier.dense and classifier.out_proj.
+    """
+    from torch import nn
+    from transformers import Wav2Vec2Model
+    from transformers import Wav2Vec2PreTrainedModel
+    from transformers.modeling_outputs import SequenceClassifierOutput
+
+    class DenseHead(nn.Module):
+        def __init__(self, config):
+            super().__init__()
+            self.dense = nn.Linear(config.hidden_size, config.hidden_size)
+            self.out_proj = nn.Linear(config.hidden_size, config.num_labels)
+
+        def forward(self, pooled):
+            return self.out_proj(self.dense(pooled).tanh())
+
+    class Wav2Vec2WithDenseHead(Wav2Vec2PreTrainedModel):
+        def __init__(self, config):
+            super().__init__(config)
+            self.wav2vec2 = Wav2Vec2Model(config)
+            self.classifier = DenseHead(config)
+            self.post_init()
+
+        def forward(self, input_values):
+            hidden = self.wav2vec2(input_values).last_hidden_state
+            return SequenceClassifierOutput(logits=self.classifier(hidden.mean(dim=1)))
+
+    return Wav2Vec2WithDenseHead
+
+
+def _resolved(device):
+    import torch
+    if device == 'auto':
+        return 'cuda' if torch.cuda.is_available() else 'cpu'
+    if device.startswith('cuda') and not torch.cuda.is_available():
+        raise WeightsError(f'device is {device!r}, but no CUDA device is present; use cpu or auto')
+    return device
