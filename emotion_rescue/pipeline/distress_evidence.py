@@ -78,7 +78,7 @@ def voice_evidence(voice: AttributedVoice) -> ReadingEvidence | None:
     heard = reading.speech_probability
     quality = voice.share * (UNSURE_VOICE if math.isnan(heard) else heard)
     return ReadingEvidence(Modality.VOICE_TONE, log_odds, quality, reading.end_ns,
-                           f'voice: {said} (theirs: {voice.share:.2f})')
+                           f'voice: {_label_words(reading)}{said} (theirs: {voice.share:.2f})')
 
 
 def logit(probability: float) -> float:
@@ -136,6 +136,13 @@ def _sight_words(reading):
     elif reading.vad.known:
         words.append(_vad_words(reading.vad))
     return 'looks: ' + (', '.join(words) or 'no category of distress')
+
+
+def _label_words(reading):
+    if not reading.emotions:
+        return ''
+    strongest = max(reading.emotions, key=reading.emotions.get)
+    return f'{strongest} ({reading.emotions[strongest]:.2f}), '
 
 
 def _vad_words(vad):
