@@ -43,7 +43,8 @@ def absolute_topic(topic: str, namespace: str = NAMESPACE) -> str:
 
 def node_process(node: str, namespace: str = NAMESPACE, params_file: Path | None = None,
                  parameters: Mapping[str, Any] | None = None,
-                 remappings: Mapping[str, str] | None = None) -> ProcessSpec:
+                 remappings: Mapping[str, str] | None = None,
+                 log_level: str = 'info') -> ProcessSpec:
     """Return the process of the node module `node`, such as 'perception'.
 
     Args:
@@ -52,12 +53,13 @@ def node_process(node: str, namespace: str = NAMESPACE, params_file: Path | None
         params_file: ROS parameter file, or None.
         parameters: stronger than the file.
         remappings: topic of the node -> topic to use instead.
+        log_level: what the node logs: debug, info, warn or error.
 
     Raises:
         InputError: `params_file` does not exist.
     """
     words = [sys.executable, '-m', f'emotion_rescue.nodes.{node}', '--ros-args',
-             '-r', f'__ns:=/{namespace.strip("/")}']
+             '--log-level', log_level, '-r', f'__ns:=/{namespace.strip("/")}']
     if params_file is not None:
         if not Path(params_file).is_file():
             raise InputError(f'the parameter file {str(params_file)!r} does not exist; name '

@@ -12,6 +12,7 @@ from emotion_rescue.cli.node_commands import node_environment
 from emotion_rescue.cli.node_commands import node_process
 from emotion_rescue.cli.node_commands import require_ros
 from emotion_rescue.cli.process_group import ProcessGroup
+from emotion_rescue.cli.process_group import ProcessSpec
 from emotion_rescue.cli.process_group import wait_while
 
 HELP = """\
@@ -26,31 +27,52 @@ examples:
   emotion-rescue run --weights yolo11n.pt --device cuda --bag out/mission
   emotion-rescue run --no-microphone --use-sim-time
 """
-IMAGE_QUEUES = ('image', 'image/compressed')
+# Options that stand for a parameter of the same name in the nodes listed; not given: as in the
+# parameter file.
+_PARAMETERS = (
+    ('image_transport', ('perception', 'distress', 'overlay'), 'raw or compressed (then '
+     'TOPIC/compressed is used)', ('raw', 'compressed')),
+    ('image_reliability', ('perception', 'distress', 'overlay'), 'reliability asked of the camera',
+     ('best_effort', 'reliable')),
+    ('use_depth', ('perception',), 'publish positions from depth and camera_info', bool),
+    ('weights', ('perception',), 'YOLO checkpoint of the people detector', None),
+    ('affect_weights', ('distress',), 'folder of the LLaVA checkpoint that judges how people look',
+     None),
+    ('affect_adapter', ('distress',), 'folder of a PEFT adapter for it', None),
+    ('voice_weights', ('distress',), 'folder of the wav2vec2 checkpoint that judges voices', None),
+    ('precision', ('distress',), 'number format of the LLaVA weights', ('nf4', 'fp16', 'fp32')),
+    ('device', ('perception', 'distress'), 'cpu, cuda or cuda:N, for all models', None),
+)
+# Options whose parameter has another name.
+_RENAMED = {'affect_weights': 'sight_weights', 'affect_adapter': 'sight_adapter'}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options; they are the arguments of launch/rescue.launch.py."""
     switch = functools.partial(parser.add_argument, action=argparse.BooleanOptionalAction)
-    parser.add_argument('--namespace', default=NAMESPACE, help='of all nodes and topics '
-                        '(%(default)s)')
-    parser.add_argument('--image-topic', default='image', metavar='TOPIC', help='images to look '
-                        'at; relative to the namespace, or absolute (%(default)s)')
-    parser.add_argument('--params-file', type=Path, metavar='FILE', help='ROS parameter file '
-                        '(config/emotion_rescue.yaml of this package)')
-    parser.add_argument('--weights', metavar='FILE', help='YOLO checkpoint of the people '
-                        'detector (the default people detector)')
-    parser.add_argument('--affect-weights', metavar='FOLDER', help='LLaVA checkpoint that judges '
-                        'how people look (the small default)')
-    parser.add_argument('--voice-weights', metavar='FOLDER', help='wav2vec2 checkpoint that '
-                        'judges voices (the small default)')
-    parser.add_argument('--device', help='cpu, cuda or cuda:N, for all models (as in the '
-                        'parameter file)')
+    option = parser.add_argument
+    option('--namespace', default=NAMESPACE, help='of all nodes and topics (%(default)s)')
+    option('--image-topic', default='image', metavar='TOPIC', help='camera images; relative to '
+           'the namespace, or absolute (%(default)s)')
+    option('--depth-topic', default='depth', metavar='TOPIC', help='depth images registered to '
+           'the camera images (%(default)s)')
+    option('--camera-info-topic', default='camera_info', metavar='TOPIC', help='calibration of '
+           'the camera (%(default)s)')
+    option('--params-file', type=Path, metavar='FILE', help='ROS parameter file '
+           '(config/emotion_rescue.yaml of this package)')
+    for name, _, meaning, kind in _PARAMETERS:
+        flag = f'--{name.replace("_", "-")}'
+        if kind is bool:
+            switch(flag, help=meaning)
+        else:
+            option(flag, choices=kind, help=meaning)
     switch('--use-sim-time', default=False, help='follow /clock, as of a simulator or a replay')
-    switch('--overlay', default=True, help='draw what was found into the image')
     switch('--microphone', default=True, help='capture sound on this machine')
-    parser.add_argument('--bag', type=Path, metavar='DIR', help='record all topics into the new '
-                        'folder DIR (MCAP)')
+    switch('--overlay', default=True, help='draw what was found into the image, and markers')
+    option('--bag', type=Path, metavar='DIR', help='record all topics into the new folder DIR '
+           '(MCAP)')
+    option('--log-level', default='info', choices=('debug', 'info', 'warn', 'error'),
+           help='what the nodes log (%(default)s)')
 
 
 def run(args: argparse.Namespace) -> int:
@@ -73,37 +95,29 @@ def run(args: argparse.Namespace) -> int:
     return 1 if killed else 0
 
 
-def node_processes(args: argparse.Namespace) -> list:
+def node_processes(args: argparse.Namespace) -> list[ProcessSpec]:
     """Return the processes for parsed options, sources first, the recorder last."""
-    params_file = args.params_file or default_params_file()
-    process = functools.partial(node_process, namespace=args.namespace, params_file=params_file)
-    clock = {'use_sim_time': True} if args.use_sim_time else {}
-    device = {'device': args.device} if args.device else {}
-    remap = image_remappings(args.image_topic)
-    specs = []
-    if args.microphone:
-        specs.append(process('microphone', parameters=clock))
-    specs.append(process('perception', remappings=remap, parameters={
-        **clock, **device, **_given(weights=args.weights)}))
-    specs.append(process('distress', remappings=remap, parameters={
-        **clock, **device, **_given(sight_weights=args.affect_weights,
-                                    voice_weights=args.voice_weights)}))
-    if args.overlay:
-        specs.append(process('overlay', remappings=remap, parameters=clock))
-    if args.bag:
-        extra = list(image_remappings(args.image_topic).values())
-        specs.append(process('recorder', parameters={
-            **clock, 'folder': str(args.bag.resolve()), 'extra_topics': ' '.join(extra)}))
-    return specs
+    image, depth = image_remappings(args.image_topic), {
+        'depth': args.depth_topic, 'camera_info': args.camera_info_topic}
+    remappings = {'perception': image | depth, 'distress': image, 'overlay': image}
+    nodes = ['microphone'] * args.microphone + ['perception', 'distress']
+    nodes += ['overlay'] * args.overlay + ['recorder'] * (args.bag is not None)
+    return [
+        node_process(
+            node, args.namespace, args.params_file or default_params_file(),
+            _parameters(args, node), remappings.get(node), args.log_level)
+        for node in nodes]
 
 
 def image_remappings(image_topic: str) -> dict[str, str]:
     """Return the remappings by which nodes find their images on `image_topic`."""
-    if image_topic == IMAGE_QUEUES[0]:
-        return {}
-    base = image_topic.removesuffix('/compressed')
-    return {'image': base, 'image/compressed': f'{base}/compressed'}
+    return {'image': image_topic, 'image/compressed': f'{image_topic}/compressed'}
 
 
-def _given(**parameters):
-    return {name: value for name, value in parameters.items() if value is not None}
+def _parameters(args, node):
+    given = {_RENAMED.get(name, name): getattr(args, name) for name, nodes, _, _ in _PARAMETERS
+             if node in nodes and getattr(args, name) is not None}
+    if node == 'recorder':
+        given |= {'folder': str(args.bag.resolve()),
+                  'extra_topics': ' '.join(image_remappings(args.image_topic).values())}
+    return given | {'use_sim_time': args.use_sim_time}

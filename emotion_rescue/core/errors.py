@@ -23,3 +23,7 @@ class SettingsError(EmotionRescueError):
     def __init__(self, problems):
         self.problems = tuple(problems)
         super().__init__('; '.join(self.problems))
+
+
+class NodeError(EmotionRescueError):
+    """A node that is needed does not run, failed to start, or does not answer."""

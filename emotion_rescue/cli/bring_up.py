@@ -1,0 +1,87 @@
+"""Starts the nodes that a replay needs, and waits until they work."""
+
+from collections.abc import Callable
+from collections.abc import Iterable
+import time
+
+from emotion_rescue.cli.process_group import ProcessGroup
+from emotion_rescue.core.errors import NodeError
+
+# A recording is judged the same way every time only if no image is dropped and none is judged
+# beside another.
+LOCKSTEP = {
+    'perception': {'use_sim_time': True, 'image_reliability': 'reliable'},
+    'distress': {'use_sim_time': True, 'image_reliability': 'reliable', 'lockstep': True},
+    'overlay': {'use_sim_time': True, 'image_reliability': 'reliable'},
+    'recorder': {'use_sim_time': True},
+}
+# How long discovery of nodes on this machine takes at most.
+DISCOVERY_S = 1.5
+_SAY_EVERY_S = 5.0
+_SPIN_S = 0.05
+
+
+def running_nodes(node, executor, names: Iterable[str]) -> set[str]:
+    """Return which of `names` run in the namespace of `node`; takes up to `DISCOVERY_S`."""
+    wanted = set(names)
+    end_s = time.monotonic() + DISCOVERY_S
+    while True:
+        found = wanted & {name for name, namespace in node.get_node_names_and_namespaces()
+                          if namespace == node.get_namespace()}
+        if found == wanted or time.monotonic() > end_s:
+            return found
+        executor.spin_once(timeout_sec=_SPIN_S)
+
+
+def wait_until_ready(node, executor, needs: dict[str, set[str]], tend: Callable[[], object],
+                     say: Callable[[str], None], deadline_s: float = 120.0) -> None:
+    """Wait until every topic has the subscribers that it needs.
+
+    Args:
+        node: the ReplayNode.
+        executor: spun while waiting.
+        needs: topic -> names of nodes that must subscribe to it, which they do once active.
+        tend: called while waiting; raises NodeError when a node has failed.
+        say: takes one line of text.
+        deadline_s: how long to wait.
+
+    Raises:
+        NodeError: a node failed, or the deadline is over.
+    """
+    start_s = time.monotonic()
+    say_s = start_s + _SAY_EVERY_S
+    while missing := _missing(node, needs):
+        executor.spin_once(timeout_sec=_SPIN_S)
+        tend()
+        now_s = time.monotonic()
+        if now_s - start_s > deadline_s:
+            raise NodeError(f'{_sentence(node, missing)} after {deadline_s:g} s; look at what the '
+                            'nodes log')
+        if now_s > say_s:
+            say_s = now_s + _SAY_EVERY_S
+            say(f'{_sentence(node, missing)} yet ({now_s - start_s:.0f} s)')
+
+
+class Watch:
+    """Turns the death of a node of `group` into a NodeError."""
+
+    def __init__(self, group: ProcessGroup):
+        self._group = group
+
+    def check(self) -> None:
+        """Raise NodeError with its reason if a node has ended or could not be configured."""
+        for name in self._group.tend():
+            lines = [line for line in self._group.last_lines(name) if line.strip()]
+            reason = f': {lines[-1]}' if lines else ''
+            raise NodeError(f'the node {name} has ended{reason}')
+
+
+def _missing(node, needs):
+    gaps = {topic: names - node.subscribers(topic) for topic, names in needs.items()}
+    return {topic: names for topic, names in gaps.items() if names}
+
+
+def _sentence(node, missing):
+    parts = [f'{" and ".join(sorted(names))} not listening to {node.resolve_topic_name(topic)}'
+             for topic, names in sorted(missing.items())]
+    return ', '.join(parts)

@@ -1,0 +1,143 @@
+"""The ROS side of a replay: the publishing node, the nodes that it needs, and the way to the end.
+
+Imported by the commands only when they run, because it needs rclpy.
+"""
+
+from collections.abc import Callable
+from collections.abc import Iterable
+import contextlib
+from pathlib import Path
+import threading
+import time
+
+import rclpy
+from rclpy.executors import SingleThreadedExecutor
+from rclpy.signals import SignalHandlerOptions
+
+from emotion_rescue.cli.bring_up import LOCKSTEP
+from emotion_rescue.cli.bring_up import running_nodes
+from emotion_rescue.cli.bring_up import wait_until_ready
+from emotion_rescue.cli.bring_up import Watch
+from emotion_rescue.cli.node_commands import default_params_file
+from emotion_rescue.cli.node_commands import node_environment
+from emotion_rescue.cli.node_commands import node_process
+from emotion_rescue.cli.process_group import ProcessGroup
+from emotion_rescue.cli.process_group import ProcessSpec
+from emotion_rescue.cli.progress import ProgressLine
+from emotion_rescue.nodes.replay_gate import ReplayGate
+from emotion_rescue.nodes.replay_node import ReplayNode
+from emotion_rescue.nodes.replay_player import Played
+from emotion_rescue.nodes.replay_player import ReplayPlayer
+from emotion_rescue.pipeline.recording import COMPRESSED_IMAGE
+from emotion_rescue.pipeline.recording import IMAGE
+from emotion_rescue.pipeline.recording import RecordedItem
+from emotion_rescue.pipeline.recording import Recording
+
+_NEEDED = ('perception', 'distress')
+
+
+class ReplaySession:
+    """Use it as a context manager; on the way out it ends the nodes that it started.
+
+    Args:
+        recording: what will be played.
+        namespace: of the nodes.
+        say: takes one line of text.
+    """
+
+    def __init__(self, recording: Recording, namespace: str, say: Callable[[str], None]):
+        self._recording, self._namespace, self._say = recording, namespace, say
+        self._exits = contextlib.ExitStack()
+        self._gate: ReplayGate | None = None
+        self._watch: Watch | None = None
+
+    def __enter__(self):
+        with contextlib.ExitStack() as exits:
+            exits.enter_context(
+                rclpy.init(args=[], signal_handler_options=SignalHandlerOptions.NO))
+            self.executor = SingleThreadedExecutor()
+            exits.callback(self.executor.shutdown)
+            self.node = ReplayNode(
+                self._recording.kinds, namespace=self._namespace, use_global_arguments=False)
+            exits.callback(self.node.destroy_node)
+            self.executor.add_node(self.node)
+            self._exits = exits.pop_all()
+        return self
+
+    def __exit__(self, *exc_info):
+        return self._exits.__exit__(*exc_info)
+
+    def start(self, specs: Iterable[ProcessSpec], **environment: str) -> None:
+        """Start nodes that live as long as this session; their death ends it with a NodeError."""
+        group = ProcessGroup(list(specs), self._say, node_environment(**environment))
+        self._exits.enter_context(group)
+        self._watch = Watch(group)
+
+    def wait_until_ready(self, needs: dict[str, set[str]], deadline_s: float = 120.0) -> None:
+        """Wait for subscribers; see `bring_up.wait_until_ready`."""
+        wait_until_ready(
+            self.node, self.executor, needs, self._tend, self._say, deadline_s)
+
+    def wait_for_each_image(self, topics: Iterable[str], deadline_s: float) -> None:
+        """From now on each image waits until `topics` carry the stamp of the one before."""
+        self._gate = ReplayGate(
+            self.node, self.executor, topics, self._say, deadline_s, self._tend)
+
+    def require_lockstep(self, bring_up: bool, params_file: Path | None,
+                         deadline_s: float) -> None:
+        """Make ready for a replay without a dropped image.
+
+        Args:
+            bring_up: start what is missing of perception and distress.
+            params_file: of nodes that are started; None: the one of this package.
+            deadline_s: longest wait for one image.
+        """
+        running = running_nodes(self.node, self.executor, _NEEDED)
+        missing = [name for name in _NEEDED if name not in running]
+        if missing and bring_up:
+            self._say(f'starting {" and ".join(missing)} for this replay')
+            form = 'raw' if IMAGE in self._recording.kinds else 'compressed'
+            self.start([node_process(
+                name, self._namespace, params_file or default_params_file(),
+                LOCKSTEP[name] | {'image_transport': form}, log_level='warn')
+                for name in missing])
+            running = set(_NEEDED)
+        topic = self.image_topic()
+        self.wait_until_ready(
+            {topic: running or {'perception'}}
+            | ({'detections': {'distress'}} if 'distress' in running else {}))
+        self.wait_for_each_image(
+            ['distress'] if 'distress' in running else ['detections'], deadline_s)
+
+    def look_for_listeners(self) -> None:
+        """Give subscribers the time to be found, and say so if there is none."""
+        topic = self.image_topic()
+        if not running_nodes(self.node, self.executor, ['perception']):
+            self._say(f'nobody is at {self.node.resolve_topic_name(topic)} yet; start the nodes '
+                      'with: emotion-rescue run --use-sim-time --no-microphone')
+
+    def play(self, items: Iterable[RecordedItem], stop: threading.Event,
+             rate: float = 1.0) -> Played:
+        """Publish `items`; see ReplayPlayer."""
+        line = ProgressLine(self._say)
+        begin_s = time.monotonic()
+
+        def progress(played):
+            line.show(lambda: f'{played.elapsed_s:.1f} s of the recording, '
+                      f'{played.images} images, '
+                      f'{played.images / (time.monotonic() - begin_s):.1f} images a second')
+
+        player = ReplayPlayer(self.node, self.executor, rate, self._gate, self._recording.live,
+                              progress)
+        try:
+            return player.play(items, stop)
+        finally:
+            line.end()
+
+    def image_topic(self) -> str:
+        """Return the relative topic of the recording's images."""
+        return IMAGE if IMAGE in self._recording.kinds else COMPRESSED_IMAGE
+
+    def _tend(self):
+        if self._watch is not None:
+            self._watch.check()
