@@ -13,6 +13,7 @@ from typing import Protocol
 
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import AudioClip
+from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.interfaces import DistressFusion
 from emotion_rescue.core.interfaces import SightScorer
 from emotion_rescue.core.interfaces import VoiceScorer
@@ -44,10 +45,10 @@ WAITING_VOICES = 64
 
 
 class AudioWindows(Protocol):
-    """Cuts a stream of sound into windows of equal length."""
+    """Cuts a stream of sound into windows; `pipeline.audio_ring.AudioRing` is one."""
 
-    def push(self, clip: AudioClip) -> list[AudioClip]:
-        """Return the windows that `clip` completes, oldest first."""
+    def push(self, chunk: AudioClip, first_sample: int | None = None) -> list[AudioClip]:
+        """Return the windows that `chunk` completes, oldest first."""
 
 
 class DistressEngine:
@@ -87,8 +88,7 @@ class DistressEngine:
         self._survivors = SurvivorList(fusion)
         self._waiting: deque[AudioClip] = deque()
         self._heard: deque[VoiceReading] = deque(maxlen=WAITING_VOICES)
-        self._audio_ns = 0
-        self._run = 0
+        self._audio_ns = self._run = 0
         self._counts = dict.fromkeys(
             ('images', 'detections', 'images_missing', 'images_broken', 'windows_skipped'), 0)
         self._sight_due, self._voice_due = NewestSlot(), NewestSlot()
@@ -136,16 +136,16 @@ class DistressEngine:
         else:
             self._sight_due.put(people.stamp_ns)
 
-    def on_audio(self, clip: AudioClip) -> None:
-        """Take the next stretch of sound."""
+    def on_audio(self, clip: AudioClip, first_sample: int | None = None) -> None:
+        """Take the next stretch of sound; `first_sample` is its number since capture began."""
         if self._windows is None or self._voice is None:
             return
         with self._lock:
-            if clip.stamp_ns < self._audio_ns:
+            if clip.stamp_ns < self._audio_ns - NS_PER_S:
                 self._waiting.clear()
                 self._heard.clear()
             self._audio_ns = clip.stamp_ns
-            self._waiting.extend(self._windows.push(clip))
+            self._waiting.extend(self._windows.push(clip, first_sample))
             while not self._lockstep and len(self._waiting) > WAITING_WINDOWS:
                 self._waiting.popleft()
                 self._counts['windows_skipped'] += 1

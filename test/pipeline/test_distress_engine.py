@@ -25,8 +25,8 @@ FRAME_NS = SECOND_NS // 10
 class EveryClip:
     """Makes each clip a window of its own."""
 
-    def push(self, clip):
-        return [clip]
+    def push(self, chunk, first_sample=None):
+        return [chunk]
 
 
 def make_engine(lockstep=True, **kwargs):

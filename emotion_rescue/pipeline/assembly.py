@@ -1,0 +1,90 @@
+"""Turns settings into objects; the only place that names concrete models.
+
+Nothing made here has loaded anything yet.
+"""
+
+from collections.abc import Callable
+
+from emotion_rescue.core.default_weights import default_weights
+from emotion_rescue.core.interfaces import DistressFusion
+from emotion_rescue.core.interfaces import PersonDetector
+from emotion_rescue.core.interfaces import PersonTracker
+from emotion_rescue.core.interfaces import SightScorer
+from emotion_rescue.core.interfaces import VoiceScorer
+from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.core.settings import PerceptionSettings
+from emotion_rescue.models.llava import LlavaSightScorer
+from emotion_rescue.models.person_detector import make_person_detector
+from emotion_rescue.models.wav2vec2 import Wav2Vec2VoiceScorer
+from emotion_rescue.pipeline.audio_ring import AudioRing
+from emotion_rescue.pipeline.distress_engine import DistressEngine
+from emotion_rescue.pipeline.fusion import SimpleFusion
+from emotion_rescue.pipeline.tracker import KalmanPersonTracker
+
+
+def make_detector(settings: PerceptionSettings) -> PersonDetector:
+    """Return the people detector that `settings` ask for.
+
+    Raises:
+        WeightsError: the default weights are asked for and not installed.
+    """
+    return make_person_detector(
+        settings.weights, settings.backend, settings.device, trust_pickle=settings.trust_pickle,
+        image_size_px=settings.image_size_px, confidence=settings.confidence, iou=settings.iou,
+        max_people=settings.max_people, threads=settings.threads)
+
+
+def make_tracker(settings: PerceptionSettings) -> PersonTracker:
+    """Return the tracker that `settings` ask for."""
+    return KalmanPersonTracker(track_memory_s=settings.track_memory_s)
+
+
+def make_sight_scorer(settings: DistressSettings) -> SightScorer | None:
+    """Return the scorer of looks, or None where it is switched off.
+
+    Raises:
+        WeightsError: the default weights are asked for and not installed.
+    """
+    if not settings.sight_enabled:
+        return None
+    return LlavaSightScorer(
+        weights=settings.sight_weights or default_weights('affect'),
+        adapter=settings.sight_adapter, precision=settings.precision, device=settings.device,
+        threads=settings.threads, view_margin=settings.view_margin)
+
+
+def make_voice_scorer(settings: DistressSettings) -> VoiceScorer | None:
+    """Return the scorer of sound, or None where it is switched off.
+
+    Raises:
+        WeightsError: the default weights are asked for and not installed.
+    """
+    if not settings.voice_enabled:
+        return None
+    return Wav2Vec2VoiceScorer(
+        weights=settings.voice_weights or default_weights('voice'), device=settings.device,
+        threads=settings.threads, speech_threshold=settings.speech_threshold)
+
+
+def make_fusion(settings: DistressSettings) -> DistressFusion:
+    """Return the fusion of all readings about a person."""
+    return SimpleFusion(half_life_s=settings.reading_half_life_s)
+
+
+def make_engine(settings: DistressSettings, sight: SightScorer | None,
+                voice: VoiceScorer | None,
+                on_voice: Callable[[VoiceReading], None]) -> DistressEngine:
+    """Return an engine around scorers that the caller loads and closes.
+
+    Args:
+        settings: of the distress node.
+        sight: judges views, or None.
+        voice: judges sound, or None.
+        on_voice: called with each reading of sound.
+    """
+    return DistressEngine(
+        fusion=make_fusion(settings), sight=sight, voice=voice,
+        windows=AudioRing(window_s=settings.voice_window_s, hop_s=settings.voice_every_s),
+        batch=settings.batch, assess_every_s=settings.assess_every_s,
+        forget_s=settings.forget_s, lockstep=settings.lockstep, on_voice=on_voice)

@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+
+from emotion_rescue.core.people import Detections
+from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.core.settings import PerceptionSettings
+from emotion_rescue.pipeline import assembly
+from fakes import SECOND_NS
+
+
+def test_settings_reach_the_models(tmp_path):
+    settings = DistressSettings(sight_weights=str(tmp_path / 'looks'), precision='fp32',
+                                voice_weights=str(tmp_path / 'sounds'))
+    assert str(tmp_path / 'looks') in assembly.make_sight_scorer(settings).describe()
+    assert str(tmp_path / 'sounds') in assembly.make_voice_scorer(settings).describe()
+    detector = assembly.make_detector(PerceptionSettings(weights=str(tmp_path / 'yolo.onnx')))
+    assert 'yolo.onnx' in detector.describe()
+
+
+@pytest.mark.parametrize('make, switched_off', [
+    (assembly.make_sight_scorer, DistressSettings(sight_enabled=False)),
+    (assembly.make_voice_scorer, DistressSettings(voice_enabled=False)),
+])
+def test_what_is_switched_off_is_not_made(make, switched_off):
+    assert make(switched_off) is None
+
+
+def test_engine_runs_without_any_model():
+    engine = assembly.make_engine(DistressSettings(), None, None, print)
+    engine.start()
+    assert engine.stop(10.0)
+    assert engine.status().sight is None
+
+
+@pytest.mark.parametrize('memory_s, same', [(0.5, False), (7.0, True)])
+def test_tracker_takes_its_memory_from_the_settings(memory_s, same):
+    tracker = assembly.make_tracker(PerceptionSettings(track_memory_s=memory_s))
+    found = Detections(np.array([[100, 100, 140, 200]], np.float32), np.array([0.9], np.float32))
+    before = tracker.update(found, 0).people[0]
+    tracker.update(Detections(), SECOND_NS)
+    assert (tracker.update(found, 3 * SECOND_NS).people[0].person_id
+            == before.person_id) is same
