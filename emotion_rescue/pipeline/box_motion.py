@@ -53,6 +53,11 @@ class BoxMotion:
         """Longer side (n,) of each box in pixels."""
         return longer_sides(self.size)
 
+    @property
+    def deviation(self) -> np.ndarray:
+        """Standard deviation (n,) in pixels of where each centre will be seen."""
+        return np.sqrt(self._variance[:, 0] + (_CENTRE_NOISE * self.scale)**2)
+
     def xyxy(self) -> np.ndarray:
         """Return the boxes (n, 4) as they are expected."""
         half = self.size / 2
@@ -98,7 +103,7 @@ class BoxMotion:
         """
         centre, size = centres_and_sizes(xyxy)
         scale = longer_sides(size)
-        centre_variance = (self._variance[:, 0] + (_CENTRE_NOISE * self.scale)**2)[:, None]
+        centre_variance = self.deviation[:, None]**2
         size_variance = (self._variance[:, 3] + (_SIZE_NOISE * self.scale)**2)[:, None]
         squared = (_squares(centre - self.centre[:, None]) / centre_variance
                    + _squares(size - self.size[:, None]) / size_variance)

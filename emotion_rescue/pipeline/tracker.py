@@ -29,8 +29,8 @@ _GATE = 20.0
 _NEW_PERSON = 2.0
 # Overlap that joins a box to a track whose box changed too abruptly for its motion.
 _SAME_IOU = 0.3
-# How long after a track was seen last an unsure detection may keep it alive, and its place
-# may tell how the camera turns.
+# How long after a track was seen last (or seen in the image before this one, however long ago)
+# an unsure detection may keep it alive, and its place may tell how the camera turns.
 _RECENT_NS = NS_PER_S // 2
 # Smallest image width, where the detections do not tell it.
 _DEFAULT_WIDTH_PX = 640
@@ -63,6 +63,7 @@ class KalmanPersonTracker:
         self._ids = np.zeros(0, np.int64)
         self._seen_ns = np.zeros(0, np.int64)
         self._stamp_ns = None
+        self._recent_from_ns = 0
 
     def update(self, detections: Detections, stamp_ns: int, frame_id: str = '') -> PeopleInView:
         """Return the people visible at `stamp_ns`, in the order of the detections.
@@ -96,7 +97,9 @@ class KalmanPersonTracker:
         """Move on to `stamp_ns`, forget who is out of sight for too long; return seconds."""
         if self._stamp_ns is not None and stamp_ns < self._stamp_ns:
             self.reset()
-        seconds = 0.0 if self._stamp_ns is None else (stamp_ns - self._stamp_ns) / NS_PER_S
+        before_ns = stamp_ns if self._stamp_ns is None else self._stamp_ns
+        seconds = (stamp_ns - before_ns) / NS_PER_S
+        self._recent_from_ns = min(before_ns, stamp_ns - _RECENT_NS)
         self._stamp_ns = stamp_ns
         known = stamp_ns - self._seen_ns <= self._memory_ns
         self._motion.keep(known)
@@ -105,14 +108,16 @@ class KalmanPersonTracker:
         return seconds
 
     def _recent(self):
-        return self._stamp_ns - self._seen_ns <= _RECENT_NS
+        return self._seen_ns >= self._recent_from_ns
 
     def _follow_camera(self, xyxy, image_size_px, seconds):
         recent = self._recent()
         width = image_size_px[0] if image_size_px else max(
             _DEFAULT_WIDTH_PX, xyxy[:, 2].max(initial=0))
-        pixels = common_shift((self._motion.centre[recent], self._motion.size[recent]),
-                              centres_and_sizes(xyxy), width, seconds)
+        motion = self._motion
+        pixels = common_shift(
+            motion.centre[recent], motion.size[recent], motion.deviation[recent],
+            centres_and_sizes(xyxy), width, seconds)
         if pixels is not None:
             self._motion.shift(np.arange(len(self._ids)), pixels, pixels / seconds)
 
