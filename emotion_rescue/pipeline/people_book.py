@@ -21,6 +21,9 @@ KEPT_READINGS = 8
 # A better view is worth waiting for only this long: people move on.
 BEST_VIEW_S = 1.0
 
+# Everybody remembered is judged at every image; 100 people take 10 ms.
+MOST_REMEMBERED = 100
+
 # Chance that a voice belongs to somebody in view at all: a camera sees about a fifth of the
 # surroundings, but a robot drives towards the people that it hears.
 VOICE_IN_VIEW = 0.6
@@ -115,8 +118,7 @@ class PeopleBook:
         self.stamp_ns = people.stamp_ns
         for person in people.people:
             self._note(person, people.stamp_ns, open_frame)
-        oldest_ns = people.stamp_ns - self._forget_ns
-        self._records = {key: r for key, r in self._records.items() if r.last_ns >= oldest_ns}
+        self._forget(people.stamp_ns, max(MOST_REMEMBERED, len(people.people)))
 
     def read(self, reading: SightReading) -> bool:
         """File what was read; return False where it says nothing or the person is forgotten."""
@@ -137,6 +139,14 @@ class PeopleBook:
         for record in owners:
             record.voice.append(AttributedVoice(reading, VOICE_IN_VIEW / len(owners)))
         return bool(owners)
+
+    def _forget(self, now_ns, most):
+        remembered = {key: record for key, record in self._records.items()
+                      if record.last_ns >= now_ns - self._forget_ns}
+        longest_gone = sorted(remembered, key=lambda key: remembered[key].last_ns)
+        for key in longest_gone[:max(0, len(remembered) - most)]:
+            del remembered[key]
+        self._records = remembered
 
     def _note(self, person, stamp_ns, open_frame):
         record = self._records.setdefault(

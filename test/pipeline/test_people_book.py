@@ -3,6 +3,7 @@ import pytest
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.pipeline.people_book import KEPT_READINGS
+from emotion_rescue.pipeline.people_book import MOST_REMEMBERED
 from emotion_rescue.pipeline.people_book import PeopleBook
 from emotion_rescue.pipeline.people_book import VOICE_IN_VIEW
 from fakes import people
@@ -36,6 +37,16 @@ def test_people_are_forgotten_by_stamps():
     assert ids(book.records()) == ['a']
     book.see(people(10 * SECOND_NS + 1), opened)
     assert book.records() == []
+
+
+def test_number_of_people_remembered_is_bounded_but_everybody_in_view_is():
+    book = PeopleBook(forget_s=1000.0)
+    for n in range(MOST_REMEMBERED + 5):
+        book.see(people(n, str(n)), opened)
+    assert ids(book.records()) == [str(n) for n in range(5, MOST_REMEMBERED + 5)]
+    crowd = [f'c{n}' for n in range(MOST_REMEMBERED + 20)]
+    book.see(people(1000, *crowd), opened)
+    assert ids(book.records()) == crowd
 
 
 @pytest.mark.parametrize('later, expected_ns', [
