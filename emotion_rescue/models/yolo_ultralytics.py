@@ -101,13 +101,10 @@ class UltralyticsPersonDetector:
 
     def _open(self, yolo):
         self._model = yolo(str(self._path), task='detect')
-        if self._model.task != 'detect':
-            raise WeightsError(
-                f'{self._path} is a YOLO model for {self._model.task!r}, but finding people needs '
-                "one for 'detect'; choose detection weights")
-        # The first run opens the exported forms; only then are names and size known.
+        # The first run opens the exported forms; only then are task, names and size known.
         self._warm_up()
         network = self._model.predictor.model
+        _check_task(getattr(network, 'task', None) or self._model.task, self._path)
         self._ask['classes'] = [_person_index(network.names, self._path)]
         size = self._image_size_px or getattr(network, 'imgsz', None)
         if size:
@@ -142,6 +139,12 @@ class UltralyticsPersonDetector:
             raise WeightsError(f'device {self._device!r} was asked for, but torch finds no CUDA '
                                'device; set device to auto or cpu')
         return f'cuda:{index or 0}'
+
+
+def _check_task(task, path):
+    if task != 'detect':
+        raise WeightsError(f'{path} is a YOLO model for {task!r}, but finding people needs one '
+                           "for 'detect'; choose detection weights")
 
 
 def _person_index(names, path):
