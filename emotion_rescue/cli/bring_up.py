@@ -62,18 +62,12 @@ def wait_until_ready(node, executor, needs: dict[str, set[str]], tend: Callable[
             say(f'{_sentence(node, missing)} yet ({now_s - start_s:.0f} s)')
 
 
-class Watch:
-    """Turns the death of a node of `group` into a NodeError."""
-
-    def __init__(self, group: ProcessGroup):
-        self._group = group
-
-    def check(self) -> None:
-        """Raise NodeError with its reason if a node has ended or could not be configured."""
-        for name in self._group.tend():
-            lines = [line for line in self._group.last_lines(name) if line.strip()]
-            reason = f': {lines[-1]}' if lines else ''
-            raise NodeError(f'the node {name} has ended{reason}')
+def check_alive(group: ProcessGroup) -> None:
+    """Raise NodeError with its last words if a node of `group` has ended."""
+    for name in group.tend():
+        lines = [line for line in group.last_lines(name) if line.strip()]
+        reason = f': {lines[-1]}' if lines else ''
+        raise NodeError(f'the node {name} has ended{reason}')
 
 
 def _missing(node, needs):

@@ -75,13 +75,13 @@ def _play(args, recording, stop, say):
     from emotion_rescue.cli.replay_session import ReplaySession
     from emotion_rescue.pipeline.recording_timeline import images_last
     from emotion_rescue.pipeline.recording_timeline import played
-    with ReplaySession(recording, args.namespace, say) as session:
+    with ReplaySession(recording, args.namespace, say, stop) as session:
         if args.every_frame:
             session.require_lockstep(args.bring_up, args.params_file, args.deadline)
         else:
             session.look_for_listeners()
         items = played(recording, args.start, args.duration, args.loop)
-        result = session.play(images_last(items), stop, args.rate)
+        result = session.play(images_last(items), args.rate)
     say(f'played {result.images} images in {result.elapsed_s:.1f} s of the recording')
     if not result.images and not stop.is_set():
         raise InputError(f'{args.input!r} has no image between --start and --duration')

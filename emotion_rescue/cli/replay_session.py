@@ -14,16 +14,17 @@ import rclpy
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.signals import SignalHandlerOptions
 
+from emotion_rescue.cli.bring_up import check_alive
 from emotion_rescue.cli.bring_up import LOCKSTEP
 from emotion_rescue.cli.bring_up import running_nodes
 from emotion_rescue.cli.bring_up import wait_until_ready
-from emotion_rescue.cli.bring_up import Watch
 from emotion_rescue.cli.node_commands import default_params_file
 from emotion_rescue.cli.node_commands import node_environment
 from emotion_rescue.cli.node_commands import node_process
 from emotion_rescue.cli.process_group import ProcessGroup
 from emotion_rescue.cli.process_group import ProcessSpec
 from emotion_rescue.cli.progress import ProgressLine
+from emotion_rescue.nodes.health_watch import HealthWatch
 from emotion_rescue.nodes.replay_gate import ReplayGate
 from emotion_rescue.nodes.replay_node import ReplayNode
 from emotion_rescue.nodes.replay_player import Played
@@ -34,6 +35,7 @@ from emotion_rescue.pipeline.recording import RecordedItem
 from emotion_rescue.pipeline.recording import Recording
 
 _NEEDED = ('perception', 'distress')
+NODES = (*_NEEDED, 'overlay')
 
 
 class ReplaySession:
@@ -43,13 +45,16 @@ class ReplaySession:
         recording: what will be played.
         namespace: of the nodes.
         say: takes one line of text.
+        stop: set by the user's Ctrl-C; ends every wait with a KeyboardInterrupt.
     """
 
-    def __init__(self, recording: Recording, namespace: str, say: Callable[[str], None]):
+    def __init__(self, recording: Recording, namespace: str, say: Callable[[str], None],
+                 stop: threading.Event):
         self._recording, self._namespace, self._say = recording, namespace, say
+        self._stop = stop
         self._exits = contextlib.ExitStack()
         self._gate: ReplayGate | None = None
-        self._watch: Watch | None = None
+        self._group: ProcessGroup | None = None
 
     def __enter__(self):
         with contextlib.ExitStack() as exits:
@@ -61,6 +66,7 @@ class ReplaySession:
                 self._recording.kinds, namespace=self._namespace, use_global_arguments=False)
             exits.callback(self.node.destroy_node)
             self.executor.add_node(self.node)
+            self._health = HealthWatch(self.node, NODES)
             self._exits = exits.pop_all()
         return self
 
@@ -69,9 +75,8 @@ class ReplaySession:
 
     def start(self, specs: Iterable[ProcessSpec], **environment: str) -> None:
         """Start nodes that live as long as this session; their death ends it with a NodeError."""
-        group = ProcessGroup(list(specs), self._say, node_environment(**environment))
-        self._exits.enter_context(group)
-        self._watch = Watch(group)
+        self._group = self._exits.enter_context(
+            ProcessGroup(list(specs), self._say, node_environment(**environment)))
 
     def wait_until_ready(self, needs: dict[str, set[str]], deadline_s: float = 120.0) -> None:
         """Wait for subscribers; see `bring_up.wait_until_ready`."""
@@ -116,8 +121,7 @@ class ReplaySession:
             self._say(f'nobody is at {self.node.resolve_topic_name(topic)} yet; start the nodes '
                       'with: emotion-rescue run --use-sim-time --no-microphone')
 
-    def play(self, items: Iterable[RecordedItem], stop: threading.Event,
-             rate: float = 1.0) -> Played:
+    def play(self, items: Iterable[RecordedItem], rate: float = 1.0) -> Played:
         """Publish `items`; see ReplayPlayer."""
         line = ProgressLine(self._say)
         begin_s = time.monotonic()
@@ -130,7 +134,7 @@ class ReplaySession:
         player = ReplayPlayer(self.node, self.executor, rate, self._gate, self._recording.live,
                               progress)
         try:
-            return player.play(items, stop)
+            return player.play(items, self._stop)
         finally:
             line.end()
 
@@ -139,5 +143,8 @@ class ReplaySession:
         return IMAGE if IMAGE in self._recording.kinds else COMPRESSED_IMAGE
 
     def _tend(self):
-        if self._watch is not None:
-            self._watch.check()
+        if self._stop.is_set():
+            raise KeyboardInterrupt
+        if self._group is not None:
+            check_alive(self._group)
+        self._health.check()

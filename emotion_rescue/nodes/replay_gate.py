@@ -14,6 +14,8 @@ from emotion_rescue.pipeline.recording import stamp_of_serialised
 
 TYPES = {
     'detections': 'vision_msgs/msg/Detection2DArray',
+    'emotions': 'emotion_rescue_msgs/msg/PersonEmotionArray',
+    'vad': 'emotion_rescue_msgs/msg/PersonVadArray',
     'distress': 'emotion_rescue_msgs/msg/PersonDistressArray',
     'overlay/compressed': 'sensor_msgs/msg/CompressedImage',
 }

@@ -25,6 +25,7 @@ AUDIO = 'audio'
 _CDR_LITTLE_ENDIAN = b'\x00\x01'
 _STAMP = struct.Struct('<iI')
 _STAMP_OFFSET = 4
+_LENGTH = struct.Struct('<I')
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,23 @@ def kind_of(item: RecordedItem) -> str:
 def available_ns(item: RecordedItem) -> int:
     """Return the moment from which an item exists: the end of a sound, else its stamp."""
     return item.end_ns if isinstance(item, AudioClip) else item.stamp_ns
+
+
+def header_of_serialised(serialised: bytes) -> tuple[int, str]:
+    """Return stamp in nanoseconds and frame_id of a CDR message that starts with a header.
+
+    Raises:
+        InputError: it is cut off, or of a byte order that no ROS 2 machine writes.
+    """
+    stamp_ns = stamp_of_serialised(serialised)
+    begin = _STAMP_OFFSET + _STAMP.size + _LENGTH.size
+    if len(serialised) < begin:
+        raise InputError('a message ends within its header')
+    (length,) = _LENGTH.unpack_from(serialised, begin - _LENGTH.size)
+    text = bytes(serialised[begin:begin + length])
+    if len(text) < length:
+        raise InputError('a message ends within its header')
+    return stamp_ns, text.rstrip(b'\0').decode('utf-8', errors='replace')
 
 
 def stamp_of_serialised(serialised: bytes) -> int:

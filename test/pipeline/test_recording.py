@@ -10,6 +10,7 @@ from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.pipeline.recording import AUDIO
 from emotion_rescue.pipeline.recording import available_ns
 from emotion_rescue.pipeline.recording import DEPTH
+from emotion_rescue.pipeline.recording import header_of_serialised
 from emotion_rescue.pipeline.recording import IMAGE
 from emotion_rescue.pipeline.recording import kind_of
 from emotion_rescue.pipeline.recording import RecordedMessage
@@ -27,7 +28,7 @@ def sound(stamp_ns, samples=16):
 
 
 def message(kind, stamp_ns):
-    head = b'\x00\x01\x00\x00' + bytes(8) + b'\x05\x00\x00\x00body'
+    head = b'\x00\x01\x00\x00' + bytes(8) + b'\x05\x00\x00\x00body\x00'
     return RecordedMessage(kind, 0, head).restamped(stamp_ns)
 
 
@@ -81,7 +82,7 @@ def test_sound_is_available_at_its_end():
 def test_stamps_of_messages_survive(stamp_ns):
     stamped = message(IMAGE, stamp_ns)
     assert stamp_of_serialised(stamped.serialised) == stamp_ns == stamped.stamp_ns
-    assert stamped.serialised[12:] == b'\x05\x00\x00\x00body'
+    assert stamped.serialised[12:] == b'\x05\x00\x00\x00body\x00'
 
 
 @pytest.mark.parametrize('data', [b'', b'\x00\x01\x00\x00', b'\x00\x01' + bytes(9),
@@ -93,7 +94,23 @@ def test_what_has_no_stamp_is_refused(data):
 
 @given(strategies.binary(max_size=40))
 def test_any_bytes_give_a_stamp_or_an_input_error(data):
+    for read in (stamp_of_serialised, header_of_serialised):
+        try:
+            read(data)
+        except InputError:
+            pass
+
+
+@given(strategies.integers(0, 2**31 * NS_PER_S - 1), strategies.binary(max_size=40))
+def test_the_header_of_any_stamped_bytes(stamp_ns, tail):
+    data = b'\x00\x01\x00\x00' + bytes(8) + tail
     try:
-        stamp_of_serialised(data)
+        found_ns, _ = header_of_serialised(RecordedMessage(IMAGE, 0, data).restamped(
+            stamp_ns).serialised)
     except InputError:
-        pass
+        return
+    assert found_ns == stamp_ns
+
+
+def test_frame_of_a_message():
+    assert header_of_serialised(message(IMAGE, 7).serialised) == (7, 'body')
