@@ -1,0 +1,65 @@
+"""PeopleInView to vision_msgs/Detection2DArray and back."""
+
+import math
+
+from std_msgs.msg import Header
+from vision_msgs.msg import Detection2D
+from vision_msgs.msg import Detection2DArray
+from vision_msgs.msg import ObjectHypothesisWithPose
+
+from emotion_rescue.core.errors import InputError
+from emotion_rescue.core.people import PeopleInView
+from emotion_rescue.core.people import TrackedPerson
+from emotion_rescue.core.people import UNKNOWN_POSITION_M
+from emotion_rescue.nodes.stamps import nanoseconds
+
+PERSON_CLASS = 'person'
+
+
+def detections_message(view: PeopleInView, header: Header) -> Detection2DArray:
+    """Return `view`; `header` is the image's own and goes into the array and each detection."""
+    return Detection2DArray(
+        header=header, detections=[_detection(person, header) for person in view.people])
+
+
+def people_from_detections(message: Detection2DArray) -> PeopleInView:
+    """Return the people of `message`; detections of other classes are left out.
+
+    Raises:
+        InputError: a person has no id or no finite box.
+    """
+    people = tuple(_person(d) for d in message.detections if _is_person(d))
+    return PeopleInView(people, nanoseconds(message.header.stamp), message.header.frame_id)
+
+
+def _detection(person: TrackedPerson, header: Header) -> Detection2D:
+    detection = Detection2D(header=header, id=person.person_id)
+    left, top, right, bottom = person.xyxy
+    box = detection.bbox
+    box.center.position.x, box.center.position.y = (left + right) / 2, (top + bottom) / 2
+    box.size_x, box.size_y = float(right - left), float(bottom - top)
+    result = ObjectHypothesisWithPose()
+    result.hypothesis.class_id = PERSON_CLASS
+    result.hypothesis.score = float(person.score)
+    position = result.pose.pose.position
+    position.x, position.y, position.z = map(float, person.position_m or UNKNOWN_POSITION_M)
+    detection.results = [result]
+    return detection
+
+
+def _is_person(detection):
+    return any(r.hypothesis.class_id == PERSON_CLASS for r in detection.results)
+
+
+def _person(detection: Detection2D) -> TrackedPerson:
+    result = next(r for r in detection.results if r.hypothesis.class_id == PERSON_CLASS)
+    centre, box = detection.bbox.center.position, detection.bbox
+    xyxy = (centre.x - box.size_x / 2, centre.y - box.size_y / 2,
+            centre.x + box.size_x / 2, centre.y + box.size_y / 2)
+    if not detection.id or not all(map(math.isfinite, xyxy)):
+        raise InputError(f'a person in the detections has the id {detection.id!r} and the box '
+                         f'{xyxy}, expected an id and finite numbers')
+    point = result.pose.pose.position
+    position_m = (point.x, point.y, point.z)
+    return TrackedPerson(detection.id, xyxy, result.hypothesis.score,
+                         position_m if all(map(math.isfinite, position_m)) else None)

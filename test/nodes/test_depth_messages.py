@@ -1,0 +1,89 @@
+from array import array
+
+import numpy as np
+import pytest
+
+from emotion_rescue.core.errors import InputError
+
+pytestmark = pytest.mark.ros
+
+SIZE_PX = (8, 6)
+BOX = (2.0, 1.0, 6.0, 5.0)
+
+
+@pytest.fixture(scope='module')
+def depth():
+    from emotion_rescue.nodes import depth_messages
+    return depth_messages
+
+
+def image(values, encoding):
+    from sensor_msgs.msg import Image
+    return Image(height=values.shape[0], width=values.shape[1], encoding=encoding,
+                 step=values.shape[1] * values.itemsize, data=array('B', values.tobytes()),
+                 is_bigendian=int(values.dtype.byteorder == '>'))
+
+
+def camera(focal_px=10.0, cx=4.0, cy=3.0):
+    from sensor_msgs.msg import CameraInfo
+    return CameraInfo(k=[focal_px, 0.0, cx, 0.0, focal_px, cy, 0.0, 0.0, 1.0])
+
+
+def flat(value, kind='<f4'):
+    return np.full(SIZE_PX[::-1], value, kind)
+
+
+@pytest.mark.parametrize('kind', ['<u2', '>u2'])
+def test_millimetres(depth, kind):
+    metres = depth.depth_m(image(flat(2500, kind), '16UC1'))
+    assert metres.dtype == np.float32
+    assert (metres == 2.5).all()
+
+
+@pytest.mark.parametrize('kind', ['<f4', '>f4'])
+def test_metres(depth, kind):
+    assert (depth.depth_m(image(flat(2.5, kind), '32FC1')) == 2.5).all()
+
+
+@pytest.mark.parametrize('hole', [np.nan, np.inf, -np.inf, 0.0, -1.0])
+def test_holes_are_unknown(depth, hole):
+    assert np.isnan(depth.depth_m(image(flat(hole), '32FC1'))).all()
+
+
+def test_zero_millimetres_are_a_hole(depth):
+    assert np.isnan(depth.depth_m(image(flat(0, '<u2'), '16UC1'))).all()
+
+
+def test_colour_is_no_depth(depth):
+    with pytest.raises(InputError, match="'bgr8', expected 16UC1 or 32FC1"):
+        depth.depth_m(image(np.zeros((2, 2), np.uint8), 'bgr8'))
+
+
+def test_middle_of_the_box_in_the_optical_frame(depth):
+    assert depth.position_m(flat(2.0), camera(), BOX, SIZE_PX) == (0.0, 0.0, 2.0)
+    right = depth.position_m(flat(2.0), camera(cx=2.0), BOX, SIZE_PX)
+    assert right == pytest.approx((0.4, 0.0, 2.0))
+
+
+def test_holes_and_background_at_the_edge_do_not_count(depth):
+    values = flat(9.0)
+    values[2:4, 3:5] = [[np.nan, 2.0], [2.0, 2.0]]
+    assert depth.position_m(values, camera(), BOX, SIZE_PX)[2] == 2.0
+
+
+def test_depth_of_half_the_size(depth):
+    values = np.full((3, 4), 2.0, np.float32)
+    assert depth.position_m(values, camera(), BOX, SIZE_PX) == (0.0, 0.0, 2.0)
+
+
+@pytest.mark.parametrize('values, info, box', [
+    (flat(np.nan), {}, BOX),
+    (flat(2.0), {'focal_px': 0.0}, BOX)])
+def test_unknown_position_is_none(depth, values, info, box):
+    assert depth.position_m(values, camera(**info), box, SIZE_PX) is None
+
+
+@pytest.mark.parametrize('box', [
+    (0.0, 0.0, 0.0, 0.0), (8.0, 6.0, 8.0, 6.0), (-5.0, -5.0, 1.0, 1.0)])
+def test_boxes_at_the_border(depth, box):
+    assert depth.position_m(flat(2.0), camera(), box, SIZE_PX)[2] == 2.0
