@@ -11,6 +11,7 @@ from emotion_rescue.models.llava_prompt import continuations
 from emotion_rescue.models.llava_prompt import PLAIN_TEMPLATE
 from emotion_rescue.models.llava_prompt import QUESTION
 
+IMAGE_MEAN, IMAGE_STD = 0.5, 0.25  # of all three channels, where pixels are 0..1
 _IMAGE_TOKEN = '<image>'
 _SPECIAL_TOKENS = ('<pad>', '<s>', '</s>', _IMAGE_TOKEN)
 
@@ -31,9 +32,9 @@ class LlavaSizes:
     """
 
     image_px: int = 160
-    patch_px: int = 16
+    patch_px: int = 20
     vision_width: int = 192
-    vision_layers: int = 6
+    vision_layers: int = 5
     text_width: int = 128
     text_layers: int = 3
     head_width: int = 32
@@ -58,7 +59,7 @@ def build_processor(sizes: LlavaSizes):
     size = {'height': sizes.image_px, 'width': sizes.image_px}
     images = CLIPImageProcessor(
         size=size, crop_size=size, do_center_crop=False,
-        image_mean=[0.5, 0.5, 0.5], image_std=[0.25, 0.25, 0.25])
+        image_mean=[IMAGE_MEAN] * 3, image_std=[IMAGE_STD] * 3)
     return LlavaProcessor(
         images, build_tokenizer(sizes.vocabulary), patch_size=sizes.patch_px,
         vision_feature_select_strategy='default', num_additional_image_tokens=1)

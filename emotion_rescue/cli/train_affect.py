@@ -1,0 +1,45 @@
+"""`emotion-rescue train affect`: make, train and measure the small default LLaVA."""
+
+import argparse
+from pathlib import Path
+
+HELP = 'train the small LLaVA on synthetic survivors and write its model card'
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument('--data', type=Path, required=True, metavar='DIR',
+                        help='folder that "synth images" wrote, with train, val and test')
+    parser.add_argument('--out', type=Path, required=True, metavar='DIR',
+                        help='folder for the checkpoint, its calibration and its README.md')
+    parser.add_argument('--tower-epochs', type=int, default=20, metavar='N',
+                        help='passes that teach the vision tower (default: %(default)s)')
+    parser.add_argument('--answer-epochs', type=int, default=8, metavar='N',
+                        help='passes that teach the answers (default: %(default)s)')
+    parser.add_argument('--threads', type=int, default=1, metavar='N',
+                        help='CPU threads (default: %(default)s)')
+    parser.add_argument('--seed', type=int, default=0, help='default: %(default)s')
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train on train, choose and calibrate on val, report on test."""
+    from emotion_rescue.training.affect import AffectRecipe
+    from emotion_rescue.training.affect import train_affect
+    from emotion_rescue.training.affect_card import write_model_card
+    from emotion_rescue.training.affect_data import read_people
+    from emotion_rescue.training.best_epoch import Schedule
+
+    recipe = AffectRecipe(
+        tower=Schedule(args.tower_epochs, seed=args.seed),
+        language=Schedule(args.answer_epochs, rate=2e-3, seed=args.seed),
+        seed=args.seed, threads=args.threads)
+    splits = {name: read_people(args.data, name) for name in ('train', 'val', 'test')}
+    train_affect(splits['train'], splits['val'], args.out, recipe, _say)
+    command = (f'emotion-rescue train affect --data DIR --out DIR --tower-epochs '
+               f'{args.tower_epochs} --answer-epochs {args.answer_epochs} --seed {args.seed}')
+    _say(write_model_card(args.out, splits, recipe, command, _say).read_text(encoding='utf-8'))
+    return 0
+
+
+def _say(text):
+    print(text, flush=True)
