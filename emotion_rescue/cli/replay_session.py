@@ -23,7 +23,7 @@ from emotion_rescue.cli.node_commands import node_environment
 from emotion_rescue.cli.node_commands import node_process
 from emotion_rescue.cli.process_group import ProcessGroup
 from emotion_rescue.cli.process_group import ProcessSpec
-from emotion_rescue.cli.progress import ProgressLine
+from emotion_rescue.cli.status_line import StatusLine
 from emotion_rescue.nodes.health_watch import HealthWatch
 from emotion_rescue.nodes.replay_gate import ReplayGate
 from emotion_rescue.nodes.replay_node import ReplayNode
@@ -123,7 +123,7 @@ class ReplaySession:
 
     def play(self, items: Iterable[RecordedItem], rate: float = 1.0) -> Played:
         """Publish `items`; see ReplayPlayer."""
-        line = ProgressLine(self._say)
+        line = StatusLine(self._say)
         begin_s = time.monotonic()
 
         def progress(played):

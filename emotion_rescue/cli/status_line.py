@@ -1,11 +1,11 @@
-"""A line that shows how far something is."""
+"""A line that shows how something goes on, where the end is not known."""
 
 from collections.abc import Callable
 import sys
 import time
 
 
-class ProgressLine:
+class StatusLine:
     """Shows text now and then: in place on a terminal, as lines elsewhere.
 
     Args:
