@@ -1,0 +1,111 @@
+"""Mechanics of training on a few clips; what the shipped weights know is in their model card."""
+
+import json
+
+import numpy as np
+import pytest
+
+from emotion_rescue.core.errors import InputError
+from emotion_rescue.core.frames import AudioClip
+from emotion_rescue.core.voice_categories import VOICE_CATEGORIES
+from emotion_rescue.models.wav2vec2 import Wav2Vec2VoiceScorer
+from emotion_rescue.synthesis.voice_clips import make_voice
+from emotion_rescue.synthesis.voice_clips import render
+from emotion_rescue.synthesis.voice_dataset import write_wav
+from emotion_rescue.training.voice import calibration
+from emotion_rescue.training.voice import train_voice
+from emotion_rescue.training.voice import VoiceRecipe
+from emotion_rescue.training.voice_data import read_voices
+from emotion_rescue.training.voice_network import mel_filters
+from emotion_rescue.training.voice_network import VOICE_OUTPUTS
+from emotion_rescue.training.voice_report import measure_voice
+from emotion_rescue.training.voice_report import write_model_card
+
+pytest.importorskip('transformers')
+
+KINDS = ('sound/scream', 'sound/moan', 'sound/laughter', 'sound/knock', 'noise')
+
+
+@pytest.fixture(scope='session')
+def few_voices(tmp_path_factory):
+    """Return a folder with splits of 20 clips, made without espeak-ng; do not change it."""
+    folder = tmp_path_factory.mktemp('voices')
+    for split in ('train', 'val', 'test'):
+        (folder / split / 'clips').mkdir(parents=True)
+        lines = []
+        for i in range(20):
+            rng = np.random.default_rng(i)
+            clip = make_voice(split, rng, KINDS[i % len(KINDS)])
+            samples, record = render(clip, split, float('inf'), rng)
+            write_wav(folder / split / f'clips/{i}.wav', samples)
+            record = {k: None if v != v or v in (np.inf, -np.inf) else v
+                      for k, v in record.items()}
+            lines.append(json.dumps({'clip': f'clips/{i}.wav', **record}))
+        (folder / split / 'voices.jsonl').write_text('\n'.join(lines))
+    return folder
+
+
+@pytest.fixture(scope='session')
+def trained(few_voices, tmp_path_factory):
+    out = tmp_path_factory.mktemp('voice_weights')
+    recipe = VoiceRecipe(spectrum_epochs=1, epochs=2, batch=8)
+    splits = {name: read_voices(few_voices, name) for name in ('train', 'val', 'test')}
+    said = []
+    network = train_voice(splits['train'], splits['val'], out, recipe, said.append)
+    return out, network, recipe, splits, said
+
+
+def test_progress_is_told(trained):
+    assert any('epoch 2 of 2' in line for line in trained[-1])
+
+
+def test_checkpoint_is_small_half_precision_and_loads(trained):
+    out = trained[0]
+    assert (out / 'model.safetensors').stat().st_size <= 4_000_000
+    assert not list(out.glob('*.bin'))
+    scorer = Wav2Vec2VoiceScorer(weights=out, device='cpu', speech_threshold=0.0)
+    scorer.load()
+    hiss = np.random.default_rng(0).standard_normal(32000).astype(np.float32)
+    reading = scorer.score(AudioClip(hiss, 16000, 0))
+    assert set(reading.emotions) == set(VOICE_CATEGORIES)
+    assert 0.0 <= reading.distress <= 1.0
+
+
+def test_checkpoint_names_no_path(trained):
+    assert '_name_or_path' not in (trained[0] / 'config.json').read_text().replace('""', '')
+
+
+def test_model_card_states_figures_and_weakness(trained):
+    out, network, recipe, splits, _ = trained
+    figures = measure_voice(network, splits['val'], splits['test'])
+    text = write_model_card(out, network, figures, recipe, splits).read_text()
+    assert 'synthetic' in text and 'AUROC' in text and '0 dB' in text
+    assert f'--epochs {recipe.epochs}' in text
+
+
+def test_calibration_finds_an_overconfident_head(few_voices):
+    data = read_voices(few_voices, 'val')
+    rng = np.random.default_rng(0)
+    logits = rng.normal(size=(20, len(VOICE_OUTPUTS))).astype(np.float32)
+    logits[np.arange(20), data.category] += 1.0
+    mild = calibration(logits, data)
+    wild = calibration(logits * 4, data)
+    assert wild['temperature'] > 2 * mild['temperature']
+    assert set(mild['vad_std']) == {'valence', 'arousal', 'dominance'}
+
+
+def test_filters_pass_their_own_band():
+    bands = mel_filters(64, 128)
+    assert bands.shape == (64, 128)
+    np.testing.assert_allclose(np.linalg.norm(bands, axis=1), 1.0, rtol=1e-5)
+    peaks = np.abs(np.fft.rfft(bands[:32], 1024)).argmax(axis=1)
+    assert np.all(np.diff(peaks) >= 0) and peaks[-1] > 400
+
+
+@pytest.mark.parametrize('content', [None, '', '{"clip": "clips/0.wav"}\n', 'no json\n'])
+def test_data_that_is_not_there(tmp_path, content):
+    if content is not None:
+        (tmp_path / 'train').mkdir()
+        (tmp_path / 'train' / 'voices.jsonl').write_text(content)
+    with pytest.raises(InputError, match='emotion-rescue synth voices --split train'):
+        read_voices(tmp_path, 'train')
