@@ -1,0 +1,66 @@
+"""Images from a camera, raw or compressed, left serialised until somebody needs the pixels."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+import time
+
+from rclpy.node import Node
+from rclpy.serialization import deserialize_message
+from sensor_msgs.msg import CompressedImage
+from sensor_msgs.msg import Image
+
+from emotion_rescue.core.frames import ImageFrame
+from emotion_rescue.nodes.image_messages import frame_from_compressed
+from emotion_rescue.nodes.image_messages import frame_from_image
+from emotion_rescue.nodes.watched_subscription import sensor_qos
+from emotion_rescue.nodes.watched_subscription import WatchedSubscription
+from emotion_rescue.pipeline.recording import stamp_of_serialised
+
+
+@dataclass(frozen=True, eq=False)
+class SerialisedImage:
+    """An image as it came off the wire.
+
+    Attributes:
+        data: the CDR message.
+        compressed: whether it is a CompressedImage.
+        received_s: time.monotonic() of its arrival.
+    """
+
+    data: bytes
+    compressed: bool
+    received_s: float
+
+    @property
+    def stamp_ns(self) -> int:
+        """Capture time, read without unpacking the rest.
+
+        Raises:
+            InputError: the message is too short to have one.
+        """
+        return stamp_of_serialised(self.data)
+
+    def open(self) -> ImageFrame:
+        """Return the pixels.
+
+        Raises:
+            InputError: the message is no usable image.
+        """
+        if self.compressed:
+            return frame_from_compressed(deserialize_message(self.data, CompressedImage))
+        return frame_from_image(deserialize_message(self.data, Image))
+
+
+def subscribe_images(node: Node, callback: Callable[[SerialisedImage], object], *,
+                     transport: str, reliability: str,
+                     missing_input_s: float) -> WatchedSubscription:
+    """Subscribe to `image`, or to `image/compressed` where `transport` is 'compressed'."""
+    compressed = transport == 'compressed'
+
+    def take(data):
+        callback(SerialisedImage(data, compressed, time.monotonic()))
+
+    return WatchedSubscription(
+        node, CompressedImage if compressed else Image,
+        'image/compressed' if compressed else 'image', take, sensor_qos(reliability),
+        missing_input_s, raw=True)
