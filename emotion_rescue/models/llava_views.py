@@ -51,8 +51,8 @@ def affect_view(bgr, xyxy, margin=0.3, head_xyxy=None) -> AffectView | None:
     body_slot, head_slot, scene_slot = _slots(lying=_is_wide(box))
     body = _grown(box, margin, canvas[body_slot].shape, bgr.shape)
     canvas[body_slot] = _panel(bgr, body, canvas[body_slot].shape, mark=box)
-    canvas[head_slot] = _stretched(
-        _panel(bgr, _head_part(box) if head is None else head, (_HALF, _HALF)))
+    canvas[head_slot] = _panel(
+        bgr, _head_part(box) if head is None else head, (_HALF, _HALF), stretch=True)
     canvas[scene_slot] = _panel(bgr, (0, 0, bgr.shape[1], bgr.shape[0]), (_HALF, _HALF), mark=box)
     return AffectView(canvas[..., ::-1].copy(), view_quality(xyxy, bgr.shape))
 
@@ -114,7 +114,7 @@ def _head_part(box):
     return max(left, x - side / 2), top, min(right, x + side / 2), top + side
 
 
-def _panel(bgr, region, slot_shape, mark=None):
+def _panel(bgr, region, slot_shape, mark=None, stretch=False):
     """Return `region` of the image, in its proportions, in the middle of a grey slot."""
     left, top = int(region[0]), int(region[1])
     right = max(left + 1, int(np.ceil(region[2])))
@@ -124,6 +124,7 @@ def _panel(bgr, region, slot_shape, mark=None):
     height = max(1, round((bottom - top) * scale))
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     part = cv2.resize(bgr[top:bottom, left:right], (width, height), interpolation=way)
+    part = _stretched(part) if stretch else part
     if mark is not None:
         corners = (np.asarray(mark).reshape(2, 2) - (left, top)) * scale
         corners = np.clip(np.round(corners), 0, (width - 1, height - 1)).astype(int)
