@@ -1,0 +1,162 @@
+"""How well people are found: recall, precision, false people an image, average precision.
+
+A box counts as right when it covers a person nobody else was given, with an overlap (IoU) of at
+least 0.5; the best score chooses first. Intervals are percentile bootstrap over images.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+import json
+from pathlib import Path
+
+import numpy as np
+
+from emotion_rescue.core.interfaces import PersonDetector
+from emotion_rescue.core.people import Detections
+
+IOU = 0.5
+CONFIDENCE = 0.25
+_BOOTSTRAP_ROUNDS = 1000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measured value with its 95 % interval; NaN where there was nothing to measure."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self):
+        return f'{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]'
+
+
+@dataclass(frozen=True)
+class DetectionFigures:
+    """The outcome over a set of images; the first three at confidence 0.25."""
+
+    images: int
+    people: int
+    recall: Figure
+    precision: Figure
+    false_per_image: Figure
+    ap50: Figure
+
+    def as_json(self) -> dict:
+        """Return plain numbers, an interval as {'value', 'low', 'high'}."""
+        return {name: vars(value) if isinstance(value, Figure) else value
+                for name, value in vars(self).items()}
+
+    def as_text(self) -> str:
+        """Return one line a figure."""
+        return '\n'.join(f'{name}: {value}' for name, value in vars(self).items())
+
+
+@dataclass
+class DetectionMetrics:
+    """Collects images with `update`; `compute` gives the figures."""
+
+    seed: int = 0
+    _scores: list[np.ndarray] = field(default_factory=list)
+    _right: list[np.ndarray] = field(default_factory=list)
+    _people: list[int] = field(default_factory=list)
+
+    def update(self, found: Detections, truth_xyxy: np.ndarray) -> 'DetectionMetrics':
+        """Add one image; `truth_xyxy` is (n, 4) pixels, empty where nobody is."""
+        order = np.argsort(-found.score, kind='stable')
+        self._scores.append(found.score[order])
+        self._right.append(match(found.xyxy[order], np.reshape(truth_xyxy, (-1, 4))))
+        self._people.append(len(truth_xyxy))
+        return self
+
+    def compute(self) -> DetectionFigures:
+        """Return the figures over all images so far."""
+        count = len(self._people)
+        every = self._figures(np.arange(count))
+        rng = np.random.default_rng(self.seed)
+        rounds = np.array([self._figures(rng.integers(0, count, count))
+                           for _ in range(_BOOTSTRAP_ROUNDS if count else 0)]).reshape(-1, 4)
+        spread = [_percentiles(column) for column in rounds.T]
+        return DetectionFigures(count, sum(self._people), *(
+            Figure(float(value), low, high)
+            for value, (low, high) in zip(every, spread, strict=True)))
+
+    def _figures(self, chosen):
+        """Return recall, precision, false people an image and AP50 of the chosen images."""
+        people = sum(self._people[i] for i in chosen)
+        scores = np.concatenate([self._scores[i] for i in chosen] or [np.zeros(0)])
+        right = np.concatenate([self._right[i] for i in chosen] or [np.zeros(0, bool)])
+        sure = scores >= CONFIDENCE
+        hits, claims = int(right[sure].sum()), int(sure.sum())
+        return (_ratio(hits, people), _ratio(hits, claims), _ratio(claims - hits, len(chosen)),
+                average_precision(scores, right, people))
+
+
+def match(found_xyxy: np.ndarray, truth_xyxy: np.ndarray) -> np.ndarray:
+    """Return which boxes, (n, 4) best first, are right against the truth, (m, 4): bool (n,)."""
+    overlaps = iou(found_xyxy, truth_xyxy)
+    right = np.zeros(len(found_xyxy), bool)
+    for i in range(len(found_xyxy) if len(truth_xyxy) else 0):
+        best = int(overlaps[i].argmax())
+        if overlaps[i, best] >= IOU:
+            right[i] = True
+            overlaps[:, best] = 0.0
+    return right
+
+
+def iou(a_xyxy: np.ndarray, b_xyxy: np.ndarray) -> np.ndarray:
+    """Return the overlap, (n, m) 0..1, of boxes (n, 4) with boxes (m, 4)."""
+    a, b = a_xyxy[:, None, :].astype(float), b_xyxy[None, :, :].astype(float)
+    size = np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2])
+    shared = np.clip(size, 0, None).prod(-1)
+    total = (a[..., 2:] - a[..., :2]).prod(-1) + (b[..., 2:] - b[..., :2]).prod(-1) - shared
+    return shared / np.maximum(total, 1e-9)
+
+
+def average_precision(scores: np.ndarray, right: np.ndarray, people: int) -> float:
+    """Return the area under precision over recall, precision made monotonous; NaN for nobody."""
+    if people == 0:
+        return float('nan')
+    ordered = right[np.argsort(-scores, kind='stable')]
+    hits = np.cumsum(ordered)
+    precision = hits / np.arange(1, len(ordered) + 1)
+    best_ahead = np.maximum.accumulate(precision[::-1])[::-1]
+    return float((best_ahead * ordered).sum() / people)
+
+
+def read_test_images(folder: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield (bgr, boxes (n, 4)) for each line of `folder`/people.jsonl."""
+    import cv2
+    with open(Path(folder) / 'people.jsonl', encoding='utf-8') as lines:
+        for line in lines:
+            record = json.loads(line)
+            boxes = [person['xyxy'] for person in record['people']]
+            yield (cv2.imread(str(Path(folder) / record['image'])),
+                   np.array(boxes, np.float32).reshape(-1, 4))
+
+
+def measure_detector(detector: PersonDetector,
+                     images: Iterable[tuple[np.ndarray, np.ndarray]]) -> DetectionFigures:
+    """Load `detector`, run it over `images`, (bgr, boxes) pairs, and close it."""
+    metrics = DetectionMetrics()
+    detector.load()
+    try:
+        for bgr, boxes in images:
+            metrics.update(detector.detect(bgr), boxes)
+    finally:
+        detector.close()
+    return metrics.compute()
+
+
+def _ratio(part, whole):
+    return part / whole if whole else float('nan')
+
+
+def _percentiles(values):
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return float('nan'), float('nan')
+    low, high = np.percentile(known, (2.5, 97.5))
+    return float(low), float(high)
