@@ -3,18 +3,17 @@
 from collections.abc import Iterable
 import math
 
-from builtin_interfaces.msg import Time
 from geometry_msgs.msg import Point
 from geometry_msgs.msg import PoseWithCovariance
 import numpy as np
 from std_msgs.msg import Header
 
-from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.people import UNKNOWN_POSITION_M
 from emotion_rescue.core.readings import DistressEstimate
 from emotion_rescue.core.readings import PersonAssessment
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.vad import Vad
+from emotion_rescue.nodes.stamps import time_message
 from emotion_rescue.pipeline.survivors import Survivor
 from emotion_rescue_msgs.msg import Evidence
 from emotion_rescue_msgs.msg import PersonDistress
@@ -26,12 +25,6 @@ from emotion_rescue_msgs.msg import PersonVadArray
 from emotion_rescue_msgs.msg import Survivor as SurvivorMessage
 from emotion_rescue_msgs.msg import SurvivorArray
 from emotion_rescue_msgs.msg import Voice
-
-
-def time_message(stamp_ns: int) -> Time:
-    """Return nanoseconds as a Time."""
-    seconds, nanoseconds = divmod(stamp_ns, NS_PER_S)
-    return Time(sec=seconds, nanosec=nanoseconds)
 
 
 def emotions_message(header: Header, assessments: Iterable[PersonAssessment],

@@ -5,12 +5,15 @@ Nothing made here has loaded anything yet.
 
 from collections.abc import Callable
 
+import numpy as np
+
 from emotion_rescue.core.default_weights import default_weights
 from emotion_rescue.core.interfaces import DistressFusion
 from emotion_rescue.core.interfaces import PersonDetector
 from emotion_rescue.core.interfaces import PersonTracker
 from emotion_rescue.core.interfaces import SightScorer
 from emotion_rescue.core.interfaces import VoiceScorer
+from emotion_rescue.core.readings import unknown_emotions
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.core.settings import PerceptionSettings
@@ -65,6 +68,18 @@ def make_voice_scorer(settings: DistressSettings) -> VoiceScorer | None:
     return Wav2Vec2VoiceScorer(
         weights=settings.voice_weights or default_weights('voice'), device=settings.device,
         threads=settings.threads, speech_threshold=settings.speech_threshold)
+
+
+def emotion_thresholds(settings: DistressSettings, sight: SightScorer | None) -> np.ndarray:
+    """Return float (26,): the probability from which each category counts as present.
+
+    Args:
+        settings: of the distress node; fills in what the weights do not know.
+        sight: loaded, or None; may have `emotion_thresholds`, (26,) with NaN where unknown.
+    """
+    own = getattr(sight, 'emotion_thresholds', None)
+    own = unknown_emotions() if own is None else own
+    return np.where(np.isnan(own), settings.emotion_threshold, own)
 
 
 def make_fusion(settings: DistressSettings) -> DistressFusion:

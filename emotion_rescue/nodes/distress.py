@@ -1,0 +1,144 @@
+"""The node that judges each person: emotions, valence, arousal, dominance, distress.
+
+It runs in a process of its own, so that the models here cost the detections nothing.
+"""
+
+from collections.abc import Callable
+import sys
+
+from rclpy.lifecycle import LifecycleNode
+from std_msgs.msg import Header
+
+from emotion_rescue.core.interfaces import Loadable
+from emotion_rescue.core.interfaces import SightScorer
+from emotion_rescue.core.interfaces import VoiceScorer
+from emotion_rescue.core.people import PeopleInView
+from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.nodes.diagnostics import Report
+from emotion_rescue.nodes.distress_inputs import DistressInputs
+from emotion_rescue.nodes.distress_outputs import DistressOutputs
+from emotion_rescue.nodes.distress_report import distress_report
+from emotion_rescue.nodes.managed_node import ManagedNode
+from emotion_rescue.nodes.managed_node import run_node
+from emotion_rescue.nodes.rate_meter import RateMeter
+from emotion_rescue.pipeline.assembly import emotion_thresholds
+from emotion_rescue.pipeline.assembly import make_engine
+from emotion_rescue.pipeline.assembly import make_sight_scorer
+from emotion_rescue.pipeline.assembly import make_voice_scorer
+from emotion_rescue.pipeline.distress_engine import DistressEngine
+
+# A batch of a big model takes seconds; after this the model counts as hung.
+_STOP_TIMEOUT_S = 30.0
+
+SightFactory = Callable[[DistressSettings], SightScorer | None]
+VoiceFactory = Callable[[DistressSettings], VoiceScorer | None]
+
+
+class DistressWork:
+    """What the distress node does; see `nodes.managed_node.NodeWork`."""
+
+    def __init__(self, node: LifecycleNode, make_sight: SightFactory, make_voice: VoiceFactory):
+        """Prepare; scorers are made by `load`."""
+        self._node = node
+        self._make_sight, self._make_voice = make_sight, make_voice
+        self._scorers: dict[str, Loadable] = {}
+        self._settings: DistressSettings | None = None
+        self._engine: DistressEngine | None = None
+        self._outputs: DistressOutputs | None = None
+        self._inputs: DistressInputs | None = None
+        self._rate = RateMeter()
+
+    def load(self, settings: DistressSettings) -> None:
+        """Load the scorers and create the publishers.
+
+        Raises:
+            WeightsError: weights are missing, broken, foreign or not trusted.
+            MissingPackageError: a library is not installed.
+        """
+        sight = self._loaded('sight', self._make_sight(settings))
+        voice = self._loaded('voice', self._make_voice(settings))
+        self._outputs = DistressOutputs(self._node, emotion_thresholds(settings, sight))
+        self._engine = make_engine(settings, sight, voice, self._outputs.publish_voice)
+        self._settings = settings
+
+    def start(self) -> None:
+        """Start scoring and subscribe."""
+        self._engine.start()
+        self._inputs = DistressInputs(self._node, self._settings, self._engine, self._judge)
+
+    def stop(self) -> None:
+        """Unsubscribe and wait for the batch in hand."""
+        if self._inputs is not None:
+            self._inputs.close()
+            self._inputs = None
+        if self._engine is not None and not self._engine.stop(_STOP_TIMEOUT_S):
+            self._node.get_logger().error(
+                f'a scorer has not answered for {_STOP_TIMEOUT_S:g} s and is left behind')
+
+    def close(self) -> None:
+        """Free models and publishers."""
+        self._engine = None
+        if self._outputs is not None:
+            self._outputs.close()
+            self._outputs = None
+        while self._scorers:
+            self._scorers.popitem()[1].close()
+
+    def report(self) -> Report:
+        """Return rate, ages, counts and what fails."""
+        models = {f'{name} model': scorer.describe() for name, scorer in self._scorers.items()}
+        report = Report(values=models)
+        engine, inputs = self._engine, self._inputs
+        if engine is None:
+            return report
+        return report.joined(distress_report(
+            engine.status(), self._settings, self._rate.rate_hz,
+            inputs.problems() if inputs else [], inputs.refused if inputs else 0))
+
+    def _loaded(self, name, scorer):
+        if scorer is not None:
+            self._scorers[name] = scorer
+            scorer.load()
+            self._node.get_logger().info(f'{name}: {scorer.describe()}')
+        return scorer
+
+    def _judge(self, header: Header, people: PeopleInView) -> None:
+        """Publish one message of each kind about `people`, with their image's `header`."""
+        self._engine.on_people(people)
+        found = {a.person_id: a for a in self._engine.assessments(people.stamp_ns)}
+        self._outputs.publish(
+            header, [found[person.person_id] for person in people.people],
+            self._engine.survivors(people.stamp_ns), people.stamp_ns)
+        self._rate.tick()
+
+
+class DistressNode(ManagedNode):
+    """Lifecycle node `distress`.
+
+    In: image (or image/compressed), detections, audio. Out: emotions, vad and distress, one
+    message each for every message of detections, with its header; voice; survivors.
+    """
+
+    def __init__(self, *, sight_scorer_factory: SightFactory = make_sight_scorer,
+                 voice_scorer_factory: VoiceFactory = make_voice_scorer, **node_options):
+        """Create the node, unconfigured.
+
+        Args:
+            sight_scorer_factory: makes the scorer of looks from the settings; None: no sight.
+            voice_scorer_factory: makes the scorer of sound from the settings; None: no hearing.
+            **node_options: of rclpy's Node, such as namespace and parameter_overrides.
+        """
+        super().__init__(
+            'distress', DistressSettings,
+            lambda node: DistressWork(node, sight_scorer_factory, voice_scorer_factory),
+            **node_options)
+
+
+def main(args: list[str] | None = None) -> int:
+    """Run the node until Ctrl-C."""
+    run_node(DistressNode, args)
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,161 @@
+"""The subscriptions of the distress node, and the order in which it takes what they bring."""
+
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
+from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
+from rclpy.lifecycle import LifecycleNode
+from rclpy.qos import QoSProfile
+from rclpy.serialization import deserialize_message
+from sensor_msgs.msg import CompressedImage
+from sensor_msgs.msg import Image
+from std_msgs.msg import Header
+from vision_msgs.msg import Detection2DArray
+
+from emotion_rescue.core.errors import InputError
+from emotion_rescue.core.frames import ImageFrame
+from emotion_rescue.core.people import PeopleInView
+from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.nodes.audio_messages import clip_from_chunk
+from emotion_rescue.nodes.image_messages import frame_from_compressed
+from emotion_rescue.nodes.image_messages import frame_from_image
+from emotion_rescue.nodes.people_messages import people_from_detections
+from emotion_rescue.nodes.watched_subscription import sensor_qos
+from emotion_rescue.nodes.watched_subscription import WatchedSubscription
+from emotion_rescue.pipeline.distress_engine import DistressEngine
+from emotion_rescue.pipeline.recording import stamp_of_serialised
+from emotion_rescue_msgs.msg import AudioChunk
+
+# Each detections message gets its judgements, so none may be lost: reliable, and as many as a
+# busy second brings.
+DETECTIONS_QOS = QoSProfile(depth=30)
+
+# In lockstep a lost image would change the result; live, the newest few are enough, because the
+# engine keeps its own store.
+LOCKSTEP_IMAGE_QOS = sensor_qos('reliable', depth=30)
+
+# A hole in the sound makes a window worthless: reliable, ten seconds of chunks of 0.1 s.
+AUDIO_QOS = QoSProfile(depth=100)
+
+
+class DistressInputs:
+    """Feeds the engine until `close`.
+
+    Live, detections are judged as they come, from an image that came before them or not at all.
+    In lockstep they wait until all sound and images that arrived before them have been taken,
+    and until their own image is there (or a newer one says that it never will be).
+
+    Attributes:
+        refused: messages that could not be understood.
+    """
+
+    def __init__(self, node: LifecycleNode, settings: DistressSettings, engine: DistressEngine,
+                 judge: Callable[[Header, PeopleInView], None]):
+        """Subscribe.
+
+        Args:
+            node: whose executor has one thread.
+            settings: of the node.
+            engine: takes images and sound.
+            judge: takes the header of an image, and who is in it.
+        """
+        self.refused = 0
+        self._node, self._engine, self._judge = node, engine, judge
+        self._lockstep = settings.lockstep
+        self._waiting: deque[tuple[Header, PeopleInView]] = deque()
+        self._newest_image_ns = 0
+        self._moved = False
+        self._guard = node.create_guard_condition(
+            self._catch_up, callback_group=MutuallyExclusiveCallbackGroup())
+        self._audio = self._images = self._detections = None
+        subscribe = partial(WatchedSubscription, node,
+                            missing_input_s=settings.missing_input_s)
+        # The executor takes from ready subscriptions in the order of their creation.
+        if settings.voice_enabled:
+            self._audio = subscribe(AudioChunk, 'audio', self._on_audio, AUDIO_QOS)
+        self._images = self._subscribe_images(subscribe, settings)
+        self._detections = subscribe(Detection2DArray, 'detections', self._on_detections,
+                                     DETECTIONS_QOS)
+
+    def close(self) -> None:
+        """Take nothing more."""
+        for subscription in filter(None, (self._audio, self._images, self._detections)):
+            subscription.close()
+        self._node.destroy_guard_condition(self._guard)
+        self._waiting.clear()
+
+    def problems(self) -> list[str]:
+        """Return one sentence for each input that is missing."""
+        watched = filter(None, (self._audio, self._images, self._detections))
+        return [s.watch.problem for s in watched if s.watch.problem]
+
+    def _subscribe_images(self, subscribe, settings):
+        # Serialised: of all images only those that somebody is judged from are ever unpacked.
+        qos = LOCKSTEP_IMAGE_QOS if settings.lockstep else sensor_qos(settings.image_reliability)
+        if settings.image_transport == 'compressed':
+            return subscribe(CompressedImage, 'image/compressed',
+                             partial(self._on_image, _open_compressed), qos, raw=True)
+        return subscribe(Image, 'image', partial(self._on_image, _open_image), qos, raw=True)
+
+    def _on_audio(self, message):
+        try:
+            clip = clip_from_chunk(message)
+        except InputError as error:
+            self._refuse(error)
+        else:
+            self._engine.on_audio(clip, message.first_sample)
+        self._move_on()
+
+    def _on_image(self, open_image, serialised):
+        try:
+            image_ns = stamp_of_serialised(serialised)
+        except InputError as error:
+            self._refuse(error)
+            return
+        self._newest_image_ns = image_ns
+        self._engine.on_frame(image_ns, partial(open_image, serialised))
+        self._move_on()
+
+    def _on_detections(self, message):
+        try:
+            people = people_from_detections(message)
+        except InputError as error:
+            self._refuse(error)
+            return
+        if not self._lockstep:
+            self._judge(message.header, people)
+            return
+        self._waiting.append((message.header, people))
+        self._move_on()
+
+    def _move_on(self):
+        self._moved = True
+        if self._waiting:
+            self._guard.trigger()
+
+    def _catch_up(self):
+        # The executor runs this after the subscriptions that were ready together with it. Only
+        # when a whole round brought nothing has everything that had arrived been taken.
+        if self._moved:
+            self._moved = False
+            self._guard.trigger()
+            return
+        while self._waiting and self._image_settled(self._waiting[0][1].stamp_ns):
+            self._judge(*self._waiting.popleft())
+
+    def _image_settled(self, image_ns):
+        return (self._engine.has_frame(image_ns) or self._newest_image_ns > image_ns
+                or len(self._waiting) > 1)
+
+    def _refuse(self, error):
+        self.refused += 1
+        self._node.get_logger().warning(str(error), throttle_duration_sec=5.0)
+
+
+def _open_image(serialised: bytes) -> ImageFrame:
+    return frame_from_image(deserialize_message(serialised, Image))
+
+
+def _open_compressed(serialised: bytes) -> ImageFrame:
+    return frame_from_compressed(deserialize_message(serialised, CompressedImage))
