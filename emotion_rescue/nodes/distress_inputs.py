@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
-from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
 from rclpy.lifecycle import LifecycleNode
 from rclpy.qos import QoSProfile
 from rclpy.serialization import deserialize_message
@@ -66,8 +65,7 @@ class DistressInputs:
         self._waiting: deque[tuple[Header, PeopleInView]] = deque()
         self._newest_image_ns = 0
         self._moved = False
-        self._guard = node.create_guard_condition(
-            self._catch_up, callback_group=MutuallyExclusiveCallbackGroup())
+        self._guard = node.create_guard_condition(self._catch_up)
         self._audio = self._images = self._detections = None
         subscribe = partial(WatchedSubscription, node,
                             missing_input_s=settings.missing_input_s)
