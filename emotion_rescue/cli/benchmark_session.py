@@ -58,7 +58,7 @@ def measure(settings: PerceptionSettings, images: Sequence[np.ndarray], duration
     """
     os.environ['ROS_DOMAIN_ID'] = str(_FIRST_DOMAIN + os.getpid() % _DOMAINS)
     os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
-    node = node_process('perception', _NAMESPACE, log_level='warn', parameters={
+    node = node_process('perception', _NAMESPACE, log_level='error', parameters={
         'weights': settings.weights, 'threads': settings.threads,
         'image_size_px': settings.image_size_px})
     detector = make_detector(settings)
