@@ -5,8 +5,11 @@ import numpy as np
 # Width and height of one person differ less than this between two images.
 _SIZE_RATIO = 1.6
 # The fastest turn that is looked for, in image widths a second, and the longest pause over which.
-_FASTEST_WIDTHS_PER_S = 0.5
+_FASTEST_WIDTHS_PER_S = 1.0
 _LONGEST_S = 1.0
+# Shares of the people that a turn has to explain, and by which it has to do better than none.
+_MOST = 0.6
+_BETTER = 0.25
 # A shift of this many standard deviations is believed by half: smaller ones are mostly noise,
 # which the filter of each person smooths better.
 _HALF_BELIEVED = 3.0
@@ -29,7 +32,7 @@ def common_shift(centres: np.ndarray, sizes: np.ndarray, deviations: np.ndarray,
         seconds: since the last image.
 
     Returns:
-        None where no one shift explains more than half of the people.
+        None where no one shift explains most of the people much better than none does.
     """
     furthest = _FASTEST_WIDTHS_PER_S * image_width_px * min(seconds, _LONGEST_S)
     if not len(centres) or not len(seen[0]) or furthest <= 0:
@@ -56,13 +59,14 @@ def _believed_shift(shifts, deviations, furthest):
     order = np.argsort(lengths[near], kind='stable')[:_MOST_SHIFTS]
     if not len(order):
         return None
-    candidates = shifts[near][order]
+    candidates = np.vstack((np.zeros(2), shifts[near][order]))
     left = shifts - candidates[:, None, None]
     off = np.hypot(left[..., 0], left[..., 1])
     partners = off.argmin(axis=2)
     fits = np.exp(-0.5 * (off.min(axis=2) / deviations)**2)
-    best = int(fits.sum(axis=1).argmax())
-    if 2 * fits[best].sum() <= len(shifts):
+    support = fits.mean(axis=1)
+    best = int(support.argmax())
+    if support[best] < _MOST or support[best] < support[0] + _BETTER:
         return None
     weights = fits[best] / deviations**2
     chosen = shifts[np.arange(len(shifts)), partners[best]]

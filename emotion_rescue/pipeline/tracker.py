@@ -30,8 +30,10 @@ _NEW_PERSON = 2.0
 # Overlap that joins a box to a track whose box changed too abruptly for its motion.
 _SAME_IOU = 0.3
 # How long after a track was seen last (or seen in the image before this one, however long ago)
-# an unsure detection may keep it alive, and its place may tell how the camera turns.
+# an unsure detection may keep it alive.
 _RECENT_NS = NS_PER_S // 2
+# A jump of the camera is half a turn, which goes on, and half a bump, which does not.
+_LASTING_SHARE = 0.5
 # Smallest image width, where the detections do not tell it.
 _DEFAULT_WIDTH_PX = 640
 
@@ -63,7 +65,7 @@ class KalmanPersonTracker:
         self._ids = np.zeros(0, np.int64)
         self._seen_ns = np.zeros(0, np.int64)
         self._stamp_ns = None
-        self._recent_from_ns = 0
+        self._before_ns = None
 
     def update(self, detections: Detections, stamp_ns: int, frame_id: str = '') -> PeopleInView:
         """Return the people visible at `stamp_ns`, in the order of the detections.
@@ -99,27 +101,25 @@ class KalmanPersonTracker:
             self.reset()
         before_ns = stamp_ns if self._stamp_ns is None else self._stamp_ns
         seconds = (stamp_ns - before_ns) / NS_PER_S
-        self._recent_from_ns = min(before_ns, stamp_ns - _RECENT_NS)
-        self._stamp_ns = stamp_ns
+        self._before_ns, self._stamp_ns = before_ns, stamp_ns
         known = stamp_ns - self._seen_ns <= self._memory_ns
         self._motion.keep(known)
         self._ids, self._seen_ns = self._ids[known], self._seen_ns[known]
         self._motion.predict(seconds)
         return seconds
 
-    def _recent(self):
-        return self._seen_ns >= self._recent_from_ns
-
     def _follow_camera(self, xyxy, image_size_px, seconds):
-        recent = self._recent()
+        # Who left the picture since cannot tell how the camera turns.
+        last = self._seen_ns == self._before_ns
         width = image_size_px[0] if image_size_px else max(
             _DEFAULT_WIDTH_PX, xyxy[:, 2].max(initial=0))
         motion = self._motion
         pixels = common_shift(
-            motion.centre[recent], motion.size[recent], motion.deviation[recent],
+            motion.centre[last], motion.size[last], motion.deviation[last],
             centres_and_sizes(xyxy), width, seconds)
         if pixels is not None:
-            self._motion.shift(np.arange(len(self._ids)), pixels, pixels / seconds)
+            self._motion.shift(np.arange(len(self._ids)), pixels,
+                               _LASTING_SHARE * pixels / seconds)
 
     def _assign(self, xyxy, sure, unsure):
         """Return the row (n,) of the track of each detection, -1 where there is none."""
@@ -129,7 +129,8 @@ class KalmanPersonTracker:
         cost = np.where(squared <= _GATE, np.minimum(cost, _NEW_PERSON), _NEW_PERSON)
         _match(cost, _NEW_PERSON, free, sure, rows)
         overlap = 1 - box_iou(self._motion.xyxy(), xyxy)
-        for chosen, allowed in ((sure, True), (unsure, self._recent())):
+        recent = self._seen_ns >= min(self._before_ns, self._stamp_ns - _RECENT_NS)
+        for chosen, allowed in ((sure, True), (unsure, recent)):
             taken = np.isin(free, rows)
             tracks = free[~taken & allowed]
             boxes = chosen[rows[chosen] < 0]
