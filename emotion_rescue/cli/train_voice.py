@@ -12,7 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='folder that "synth voices" wrote, with train, val and test')
     parser.add_argument('--out', type=Path, required=True, metavar='DIR',
                         help='folder for the checkpoint and its README.md')
-    parser.add_argument('--epochs', type=int, default=12, metavar='N',
+    parser.add_argument('--epochs', type=int, default=10, metavar='N',
                         help='default: %(default)s')
     parser.add_argument('--threads', type=int, default=1, metavar='N',
                         help='CPU threads (default: %(default)s)')

@@ -44,7 +44,7 @@ class VoiceRecipe:
     """
 
     spectrum_epochs: int = 2
-    epochs: int = 12
+    epochs: int = 10
     batch: int = 32
     rate: float = 1e-3
     seed: int = 0
@@ -73,16 +73,17 @@ def train_voice(train: VoiceData, val: VoiceData, out: Path, recipe: VoiceRecipe
     best, best_loss, begin = None, np.inf, time.monotonic()
     for epoch in range(recipe.epochs):
         taught = _epoch(network, teacher, train, recipe.batch, optimiser, schedule, rng)
-        loss = _loss(torch.from_numpy(voice_logits(network, val)), val, np.arange(len(val))).item()
+        logits = voice_logits(network, val)
+        loss = _loss(torch.from_numpy(logits), val, np.arange(len(val))).item()
         if loss < best_loss:
             best_loss = loss
             best = {name: value.clone() for name, value in network.state_dict().items()}
+            network.config.voice_calibration = calibration(logits, val)
+            save_voice(network, out)  # what is interrupted leaves the best so far
         passed = time.monotonic() - begin
         report(f'epoch {epoch + 1} of {recipe.epochs}: loss {taught:.3f}, val {loss:.3f}, '
                f'{passed:.0f} s, {passed / (epoch + 1) * (recipe.epochs - epoch - 1):.0f} s left')
     network.load_state_dict(best)
-    network.config.voice_calibration = calibration(voice_logits(network, val), val)
-    save_voice(network, out)
     return network
 
 
@@ -112,13 +113,12 @@ def calibration(logits: np.ndarray, data: VoiceData) -> dict:
 
 def save_voice(network, out: Path) -> None:
     """Write config.json, model.safetensors (fp16) and preprocessor_config.json."""
-    import copy
-
+    import torch
     out.mkdir(parents=True, exist_ok=True)
-    # Where a model was read from is nobody's business.
-    half = copy.deepcopy(network).half()
-    half.config._name_or_path = ''
-    half.save_pretrained(out)
+    with torch.random.fork_rng():  # saving must not change how training goes on
+        copy = type(network)(network.config)
+    copy.load_state_dict(network.state_dict())
+    copy.half().save_pretrained(out)
     (out / 'preprocessor_config.json').write_text(json.dumps({
         'feature_extractor_type': 'Wav2Vec2FeatureExtractor', 'feature_size': 1,
         'sampling_rate': MODEL_RATE_HZ, 'do_normalize': True, 'padding_value': 0.0,
