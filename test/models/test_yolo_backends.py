@@ -1,6 +1,6 @@
 """Both libraries that run a detector find the same people in the same file.
 
-The weights are random and tiny: this is about the mechanics, not about what a detector knows.
+Where nothing else is said the weights are random and tiny: mechanics, not what a detector knows.
 """
 
 import subprocess
@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import pytest
 
+from emotion_rescue.core.default_weights import default_weights
 from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.models.person_detector import make_person_detector
 from emotion_rescue.models.yolo_onnx import OnnxPersonDetector
@@ -127,6 +128,18 @@ def test_onnx_runtime_needs_neither_torch_nor_ultralytics(tiny_yolo):
             'sys.exit(any(name in sys.modules for name in ("torch", "ultralytics")))')
     done = subprocess.run([sys.executable, '-c', code, tiny_yolo('fixed')], timeout=60)
     assert done.returncode == 0
+
+
+def test_same_people_with_the_default_weights(pictures):
+    path = default_weights('people')
+    if not path.is_file():
+        pytest.skip('weights/people/people.onnx is not there yet; train it and seal it')
+    direct, library = both(path, confidence=0.05)
+    for picture in pictures.values():
+        first, second = direct.detect(picture), library.detect(picture)
+        assert len(first) == len(second)
+        np.testing.assert_allclose(first.xyxy, second.xyxy, atol=1.0)
+        np.testing.assert_allclose(first.score, second.score, atol=1e-3)
 
 
 def test_people_in_photographs_as_an_outside_judge_sees_them(outside_detector, photographs):
