@@ -52,13 +52,22 @@ def tone(seconds, rate_hz=16000, stamp_ns=0, level=0.3):
 
 
 class _Loadable:
-    """Notes load and close; an error given to the constructor is raised by `load`."""
+    """Notes load and close.
 
-    def __init__(self, load_error: Exception | None = None):
+    Args:
+        load_error: raised by `load`.
+        load_gate: `load` waits until it is set.
+    """
+
+    def __init__(self, load_error: Exception | None = None,
+                 load_gate: threading.Event | None = None):
         self.load_error = load_error
+        self.load_gate = load_gate
         self.loaded = False
 
     def load(self):
+        if self.load_gate is not None:
+            self.load_gate.wait(60.0)
         if self.load_error is not None:
             raise self.load_error
         self.loaded = True
@@ -159,3 +168,21 @@ class ScriptedVoice(_Loadable):
             return VoiceReading(clip.stamp_ns, clip.duration_s, clip.frame_id, 0.0)
         return VoiceReading(clip.stamp_ns, clip.duration_s, clip.frame_id, 0.9,
                             {'scream': min(loudness, 1.0)}, distress=min(loudness, 1.0))
+
+
+class SlowVoice(ScriptedVoice):
+    """Does not answer before `released` is set (or for a minute); `begun` is set before."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.begun = threading.Event()
+        self.released = threading.Event()
+
+    def score(self, clip):
+        self.begun.set()
+        self.released.wait(60.0)
+        return super().score(clip)
+
+    def close(self):
+        self.released.set()
+        super().close()

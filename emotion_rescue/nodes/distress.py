@@ -41,7 +41,8 @@ class DistressWork:
         """Prepare; scorers are made by `load`."""
         self._node = node
         self._make_sight, self._make_voice = make_sight, make_voice
-        self._scorers: dict[str, Loadable] = {}
+        self._scorers: list[Loadable] = []
+        self._models: dict[str, str] = {}
         self._settings: DistressSettings | None = None
         self._engine: DistressEngine | None = None
         self._outputs: DistressOutputs | None = None
@@ -81,25 +82,28 @@ class DistressWork:
         if self._outputs is not None:
             self._outputs.close()
             self._outputs = None
+        self._models = {}
         while self._scorers:
-            self._scorers.popitem()[1].close()
+            self._scorers.pop().close()
 
     def report(self) -> Report:
         """Return rate, ages, counts and what fails."""
-        models = {f'{name} model': scorer.describe() for name, scorer in self._scorers.items()}
-        report = Report(values=models)
+        models = Report(values=self._models)
         engine, inputs = self._engine, self._inputs
         if engine is None:
-            return report
-        return report.joined(distress_report(
+            return models
+        return models.joined(distress_report(
             engine.status(), self._settings, self._rate.rate_hz,
             inputs.problems() if inputs else [], inputs.refused if inputs else 0))
 
     def _loaded(self, name, scorer):
-        if scorer is not None:
-            self._scorers[name] = scorer
-            scorer.load()
-            self._node.get_logger().info(f'{name}: {scorer.describe()}')
+        if scorer is None:
+            return None
+        self._scorers.append(scorer)
+        self._models = {**self._models, f'{name} model': 'loading'}
+        scorer.load()
+        self._models = {**self._models, f'{name} model': scorer.describe()}
+        self._node.get_logger().info(f'{name}: {scorer.describe()}')
         return scorer
 
     def _judge(self, header: Header, people: PeopleInView) -> None:

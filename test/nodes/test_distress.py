@@ -19,6 +19,7 @@ from fakes import ScriptedSight
 from fakes import ScriptedVoice
 from fakes import SECOND_NS
 from fakes import SlowSight
+from fakes import SlowVoice
 from fakes import tone
 
 pytestmark = pytest.mark.ros
@@ -33,7 +34,7 @@ class Rig:
 
     _numbers = itertools.count()
 
-    def __init__(self, sight=None, voice=None, **parameters):
+    def __init__(self, sight=None, voice=None, factories=None, **parameters):
         import rclpy
         from rclpy.node import Node
         from rclpy.parameter import Parameter
@@ -45,9 +46,10 @@ class Rig:
         self.context = rclpy.Context()
         rclpy.init(context=self.context, domain_id=1 + os.getpid() % 39)
         parameters = {'voice_enabled': voice is not None, **parameters}
+        scripted = {'sight_scorer_factory': lambda settings: sight,
+                    'voice_scorer_factory': lambda settings: voice}
         self.node = DistressNode(
-            sight_scorer_factory=lambda settings: sight,
-            voice_scorer_factory=lambda settings: voice, context=self.context,
+            **(scripted if factories is None else factories), context=self.context,
             namespace=namespace,
             parameter_overrides=[Parameter(k, value=v) for k, v in parameters.items()])
         self.client = Node('client', context=self.context, namespace=namespace)
@@ -316,6 +318,37 @@ def test_model_that_cannot_be_loaded_fails_the_transition_and_the_node_stays(rig
     assert rig.node.state == 'active' and sight.loaded
 
 
+def test_real_model_without_weights_fails_the_transition_with_the_reason(rig, tmp_path):
+    rig = rig(factories={}, sight_weights=str(tmp_path / 'nowhere'))
+    rig.node.start_up()
+    level, text, values = rig.diagnosis(lambda level, text, values: level == 2, 'an error')
+    assert 'nowhere' in text
+    assert values['state'] == 'unconfigured'
+
+
+def test_diagnostics_go_on_while_a_model_loads(rig):
+    gate = threading.Event()
+    rig = rig(sight=ScriptedSight(load_gate=gate))
+    rig.node.start_up()
+    try:
+        for _ in range(2):
+            level, _, values = rig.diagnosis(
+                lambda level, text, values: values['state'] == 'configuring', 'its state')
+            assert (level, values['sight model']) == (0, 'loading')
+    finally:
+        gate.set()
+    rig.diagnosis(lambda level, text, values: values['state'] == 'active'
+                  and values['sight model'] == 'ScriptedSight, for tests', 'the loaded model')
+
+
+def test_all_wrong_parameters_are_said_together(rig):
+    rig = rig(sight=ScriptedSight(), batch=0, assess_every_s='soon', precision='int3')
+    rig.node.start_up()
+    _, text, values = rig.diagnosis(lambda level, text, values: level == 2, 'an error')
+    assert all(name in text for name in ('batch', 'assess_every_s', 'precision'))
+    assert values['state'] == 'unconfigured'
+
+
 def test_nothing_is_said_while_inactive_and_models_are_given_back(rig):
     sight = ScriptedSight()
     rig = rig(sight=sight, lockstep=True).start()
@@ -393,6 +426,24 @@ def test_stamps_that_jump_back_start_over(rig):
         rig.show(stamp_ns, 'a')
         messages = rig.messages('emotions', n + 1)
     assert [m.people[0].assessed_at.sec for m in messages] == [100, 101, 0, 2]
+
+
+def test_lockstep_takes_all_sound_that_came_before_the_detections(rig):
+    voice = SlowVoice()
+    rig = rig(voice=voice, voice_window_s=1.0, lockstep=True).start()
+    for second in range(5):
+        rig.audio.publish(chunk(tone(1.0, level=0.9).samples, 16000, second * SECOND_NS,
+                                second * 16000))
+        assert voice.begun.wait(DEADLINE_S), 'from now on the node takes nothing'
+    rig.show(5 * SECOND_NS, 'a')
+    for publisher in (rig.audio, rig.images, rig.detections):
+        publisher.wait_for_all_acked()
+    voice.released.set()
+    judged, = rig.messages('distress', 1)
+    assert [e.what for e in judged.people[0].evidence] == [
+        'voice: scream (0.90), distress 0.90 (theirs: 0.60)']
+    survivors = rig.messages('survivors', 1)[0].survivors
+    assert [s.last_observed.sec for s in survivors] == [4], 'who was unseen until then'
 
 
 def test_lockstep_gives_the_same_messages_every_time(rig):

@@ -1,5 +1,3 @@
-import threading
-
 import numpy as np
 import pytest
 
@@ -16,6 +14,7 @@ from fakes import ScriptedSight
 from fakes import ScriptedVoice
 from fakes import SECOND_NS
 from fakes import SlowSight
+from fakes import SlowVoice
 from fakes import tone
 
 DEADLINE_S = 10.0
@@ -214,25 +213,17 @@ def test_voice_scorer_that_raises_is_counted_and_sight_goes_on():
 
 
 def test_slow_voice_scorer_gives_up_the_oldest_sound():
-    begun, released = threading.Event(), threading.Event()
-
-    class Slow(ScriptedVoice):
-        def score(self, clip):
-            begun.set()
-            released.wait(DEADLINE_S)
-            return super().score(clip)
-
-    voice = Slow()
+    voice = SlowVoice()
     engine = make_engine(lockstep=False, voice=voice)
     engine.start()
     try:
         engine.on_audio(tone(1.0, stamp_ns=0))
-        assert begun.wait(DEADLINE_S)
+        assert voice.begun.wait(DEADLINE_S)
         for second in range(1, WAITING_WINDOWS + 4):
             engine.on_audio(tone(1.0, stamp_ns=second * SECOND_NS))
         assert engine.status().windows_skipped == 3
     finally:
-        released.set()
+        voice.close()
         assert engine.stop(DEADLINE_S)
     assert voice.clips[0].stamp_ns == 0
 
