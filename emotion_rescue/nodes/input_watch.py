@@ -71,7 +71,8 @@ class InputWatch:
         self._node.destroy_timer(self._timer)
 
     def _on_incompatible_qos(self, event):
-        self._policies.add(qos_policy_name_from_kind(event.last_policy_kind).name)
+        self._policies.add(
+            qos_policy_name_from_kind(event.last_policy_kind).removesuffix('_QOS_POLICY'))
 
     def _reason(self, publishers: Sequence[Any]) -> str:
         if not publishers:

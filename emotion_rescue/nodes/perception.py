@@ -47,6 +47,8 @@ class PerceptionWork:
         self._make = make
         self._settings: PerceptionSettings | None = None
         self._detector: PersonDetector | None = None
+        # Said once: a detector is asked from one thread at a time, and this is another one.
+        self._description: str | None = None
         self._publisher = None
         self._slot: NewestSlot[SerialisedImage] = NewestSlot()
         self._worker: Worker | None = None
@@ -67,7 +69,8 @@ class PerceptionWork:
         self._tracker = make_tracker(settings)
         self._publisher = self._node.create_publisher(
             Detection2DArray, 'detections', _DETECTIONS_QOS)
-        self._node.get_logger().info(f'people: {self._detector.describe()}')
+        self._description = self._detector.describe()
+        self._node.get_logger().info(f'people: {self._description}')
 
     def start(self) -> None:
         """Subscribe and start the worker."""
@@ -97,12 +100,12 @@ class PerceptionWork:
             self._publisher = None
         if self._detector is not None:
             self._detector.close()
-            self._detector = None
+            self._detector = self._description = None
 
     def report(self) -> Report:
         """Return rate, latency, and what became of every image since the activation."""
-        detector, worker, images = self._detector, self._worker, self._images
-        report = Report(values={'model': detector.describe() if detector else None})
+        worker, images = self._worker, self._images
+        report = Report(values={'model': self._description})
         if worker is not None:
             report = report.joined(self._failures()).joined(Report(values=self._values(worker)))
         positions = self._positions
@@ -125,11 +128,11 @@ class PerceptionWork:
             'latency p50 [ms]': 1e3 * self._published.took_s(50),
             'latency p95 [ms]': 1e3 * self._published.took_s(95),
             'last image [s ago]': self._taken.age_s,
-            'images received': self._slot.received,
-            'images processed': worker.processed - self._refused,
-            'images replaced': self._slot.replaced,
-            'images failed': worker.failed + self._refused,
-            'images lost in transport': images.lost if images else None,
+            'received': self._slot.received,
+            'processed': worker.processed - self._refused,
+            'replaced': self._slot.replaced,
+            'failed': worker.failed + self._refused,
+            'lost in transport': images.lost if images else None,
             'stamps jumped back': self._jumps,
             'people in view': self._people,
             'last error': self._last_error or 'none',
