@@ -27,10 +27,13 @@ def sha256_of(path: Path) -> str:
 
 
 def default_files(name: str, folder: Path) -> list[Path]:
-    """Return the files of the default checkpoint `name` in `folder`, sorted; none if absent."""
+    """Return the files that make up the default checkpoint `name` in `folder`, sorted.
+
+    None if it is absent. The model card is left out: its wording may be mended at any time.
+    """
     place = folder / DEFAULT_WEIGHTS[name]
     place = place if place.suffix == '' else place.parent
-    return sorted(file for file in place.rglob('*') if file.is_file())
+    return sorted(file for file in place.rglob('*') if file.is_file() and file.suffix != '.md')
 
 
 def read_manifest(folder: Path | None = None) -> dict:
