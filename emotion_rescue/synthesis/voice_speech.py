@@ -85,7 +85,12 @@ def _espeak(language, text, who, style, intensity):
               f'{text}</prosody>')
     command = [require_espeak(), '-v', f'{language}+{who.variant}', '-m', '--stdout',
                '-s', f'{rate / scale:.0f}', '-p', str(who.pitch), marked]
-    wav = subprocess.run(command, check=True, capture_output=True, timeout=30).stdout
+    done = subprocess.run(command, check=False, capture_output=True, timeout=30)
+    wav = done.stdout
+    if done.returncode or not wav.startswith(b'RIFF'):
+        said = done.stderr.decode(errors='replace').strip() or 'no sound'
+        raise MissingPackageError(f'espeak-ng does not speak {language}+{who.variant} ({said}); '
+                                  'run: sudo apt-get install espeak-ng espeak-ng-data')
     source_rate_hz = int.from_bytes(wav[24:28], 'little')
     return _resampled(np.frombuffer(wav[_WAV_HEADER_BYTES:], '<i2') / 32768.0,
                       source_rate_hz * scale)
