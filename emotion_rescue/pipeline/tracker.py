@@ -53,6 +53,10 @@ class KalmanPersonTracker:
             confidence: score from which a detection may begin a track; weaker ones only go on
                 with one, so a detector may be run with a lower threshold than this.
         """
+        # Here and not at the first two people: the import takes longer than several images.
+        from scipy.optimize import linear_sum_assignment
+
+        self._cheapest_pairs = linear_sum_assignment
         self._memory_ns = round(track_memory_s * NS_PER_S)
         self._confidence = confidence
         self._people_so_far = 0
@@ -127,14 +131,14 @@ class KalmanPersonTracker:
         free = np.arange(len(self._ids))
         squared, cost = self._motion.distances(xyxy[sure])
         cost = np.where(squared <= _GATE, np.minimum(cost, _NEW_PERSON), _NEW_PERSON)
-        _match(cost, _NEW_PERSON, free, sure, rows)
+        self._match(cost, _NEW_PERSON, free, sure, rows)
         overlap = 1 - box_iou(self._motion.xyxy(), xyxy)
         recent = self._seen_ns >= min(self._before_ns, self._stamp_ns - _RECENT_NS)
         for chosen, allowed in ((sure, True), (unsure, recent)):
             taken = np.isin(free, rows)
             tracks = free[~taken & allowed]
             boxes = chosen[rows[chosen] < 0]
-            _match(overlap[np.ix_(tracks, boxes)], 1 - _SAME_IOU, tracks, boxes, rows)
+            self._match(overlap[np.ix_(tracks, boxes)], 1 - _SAME_IOU, tracks, boxes, rows)
         return rows
 
     def _take_in(self, rows, xyxy):
@@ -156,13 +160,10 @@ class KalmanPersonTracker:
         self._seen_ns = np.append(self._seen_ns, np.full(len(new), self._stamp_ns))
         self._people_so_far += len(new)
 
-
-def _match(cost, limit, tracks, boxes, rows):
-    """Write into `rows` the cheapest matching of `tracks` and `boxes` that stays below `limit`."""
-    if not cost.size:
-        return
-    from scipy.optimize import linear_sum_assignment
-
-    left, right = linear_sum_assignment(np.minimum(cost, limit))
-    good = cost[left, right] < limit
-    rows[boxes[right[good]]] = tracks[left[good]]
+    def _match(self, cost, limit, tracks, boxes, rows):
+        """Write into `rows` the cheapest matching of `tracks` and `boxes` below `limit`."""
+        if not cost.size:
+            return
+        left, right = self._cheapest_pairs(np.minimum(cost, limit))
+        good = cost[left, right] < limit
+        rows[boxes[right[good]]] = tracks[left[good]]
