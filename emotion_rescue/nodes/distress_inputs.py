@@ -6,33 +6,22 @@ from functools import partial
 
 from rclpy.lifecycle import LifecycleNode
 from rclpy.qos import QoSProfile
-from rclpy.serialization import deserialize_message
-from sensor_msgs.msg import CompressedImage
-from sensor_msgs.msg import Image
 from std_msgs.msg import Header
 from vision_msgs.msg import Detection2DArray
 
 from emotion_rescue.core.errors import InputError
-from emotion_rescue.core.frames import ImageFrame
 from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.nodes.audio_messages import clip_from_chunk
-from emotion_rescue.nodes.image_messages import frame_from_compressed
-from emotion_rescue.nodes.image_messages import frame_from_image
+from emotion_rescue.nodes.image_subscription import subscribe_images
 from emotion_rescue.nodes.people_messages import people_from_detections
-from emotion_rescue.nodes.watched_subscription import sensor_qos
 from emotion_rescue.nodes.watched_subscription import WatchedSubscription
 from emotion_rescue.pipeline.distress_engine import DistressEngine
-from emotion_rescue.pipeline.recording import stamp_of_serialised
 from emotion_rescue_msgs.msg import AudioChunk
 
 # Each detections message gets its judgements, so none may be lost: reliable, and as many as a
 # busy second brings.
 DETECTIONS_QOS = QoSProfile(depth=30)
-
-# In lockstep a lost image would change the result; live, the newest few are enough, because the
-# engine keeps its own store.
-LOCKSTEP_IMAGE_QOS = sensor_qos('reliable', depth=30)
 
 # A hole in the sound makes a window worthless: reliable, ten seconds of chunks of 0.1 s.
 AUDIO_QOS = QoSProfile(depth=100)
@@ -72,7 +61,11 @@ class DistressInputs:
         # The executor takes from ready subscriptions in the order of their creation.
         if settings.voice_enabled:
             self._audio = subscribe(AudioChunk, 'audio', self._on_audio, AUDIO_QOS)
-        self._images = self._subscribe_images(subscribe, settings)
+        # A lost image would change the result of a lockstep run.
+        self._images = subscribe_images(
+            node, self._on_image, transport=settings.image_transport,
+            reliability='reliable' if self._lockstep else settings.image_reliability,
+            missing_input_s=settings.missing_input_s)
         self._detections = subscribe(Detection2DArray, 'detections', self._on_detections,
                                      DETECTIONS_QOS)
 
@@ -88,14 +81,6 @@ class DistressInputs:
         watched = filter(None, (self._audio, self._images, self._detections))
         return [s.watch.problem for s in watched if s.watch.problem]
 
-    def _subscribe_images(self, subscribe, settings):
-        # Serialised: of all images only those that somebody is judged from are ever unpacked.
-        qos = LOCKSTEP_IMAGE_QOS if settings.lockstep else sensor_qos(settings.image_reliability)
-        if settings.image_transport == 'compressed':
-            return subscribe(CompressedImage, 'image/compressed',
-                             partial(self._on_image, _open_compressed), qos, raw=True)
-        return subscribe(Image, 'image', partial(self._on_image, _open_image), qos, raw=True)
-
     def _on_audio(self, message):
         try:
             clip = clip_from_chunk(message)
@@ -105,14 +90,14 @@ class DistressInputs:
             self._engine.on_audio(clip, message.first_sample)
         self._move_on()
 
-    def _on_image(self, open_image, serialised):
+    def _on_image(self, image):
         try:
-            image_ns = stamp_of_serialised(serialised)
+            stamp_ns = image.stamp_ns
         except InputError as error:
             self._refuse(error)
             return
-        self._newest_image_ns = image_ns
-        self._engine.on_frame(image_ns, partial(open_image, serialised))
+        self._newest_image_ns = stamp_ns
+        self._engine.on_frame(stamp_ns, image.open)
         self._move_on()
 
     def _on_detections(self, message):
@@ -149,11 +134,3 @@ class DistressInputs:
     def _refuse(self, error):
         self.refused += 1
         self._node.get_logger().warning(str(error), throttle_duration_sec=5.0)
-
-
-def _open_image(serialised: bytes) -> ImageFrame:
-    return frame_from_image(deserialize_message(serialised, Image))
-
-
-def _open_compressed(serialised: bytes) -> ImageFrame:
-    return frame_from_compressed(deserialize_message(serialised, CompressedImage))

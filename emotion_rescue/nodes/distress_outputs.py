@@ -75,7 +75,9 @@ class DistressOutputs:
 
     def publish_voice(self, reading: VoiceReading) -> None:
         """Publish what was heard; callable from any thread."""
-        self._voice.publish(voice_message(reading))
+        # A scorer may answer after Ctrl-C has taken ROS away.
+        if self._node.context.ok():
+            self._voice.publish(voice_message(reading))
 
     def close(self) -> None:
         """Destroy the publishers."""
