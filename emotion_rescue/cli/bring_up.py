@@ -9,16 +9,21 @@ from emotion_rescue.core.errors import NodeError
 
 # A recording is judged the same way every time only if no image is dropped and none is judged
 # beside another.
+# Between two images there may be long silence, of which nobody needs to be warned.
+_IMAGES = {'use_sim_time': True, 'image_reliability': 'reliable', 'missing_input_s': 60.0}
 LOCKSTEP = {
-    'perception': {'use_sim_time': True, 'image_reliability': 'reliable'},
-    'distress': {'use_sim_time': True, 'image_reliability': 'reliable', 'lockstep': True},
-    'overlay': {'use_sim_time': True, 'image_reliability': 'reliable'},
+    'perception': _IMAGES,
+    'distress': _IMAGES | {'lockstep': True},
+    'overlay': _IMAGES,
     'recorder': {'use_sim_time': True},
 }
 # How long discovery of nodes on this machine takes at most.
 DISCOVERY_S = 1.5
+# How long big models may take to load.
+LOADING_S = 120.0
 _SAY_EVERY_S = 5.0
 _SPIN_S = 0.05
+_ANSWER_S = 5.0
 
 
 def running_nodes(node, executor, names: Iterable[str]) -> set[str]:
@@ -34,7 +39,7 @@ def running_nodes(node, executor, names: Iterable[str]) -> set[str]:
 
 
 def wait_until_ready(node, executor, needs: dict[str, set[str]], tend: Callable[[], object],
-                     say: Callable[[str], None], deadline_s: float = 120.0) -> None:
+                     say: Callable[[str], None], deadline_s: float) -> None:
     """Wait until every topic has the subscribers that it needs.
 
     Args:
@@ -62,6 +67,23 @@ def wait_until_ready(node, executor, needs: dict[str, set[str]], tend: Callable[
             say(f'{_sentence(node, missing)} yet ({now_s - start_s:.0f} s)')
 
 
+def judges_in_lockstep(node, executor) -> bool:
+    """Return whether the running distress node judges each image before the next.
+
+    Raises:
+        NodeError: it does not answer.
+    """
+    from rclpy.parameter_client import AsyncParameterClient
+    client = AsyncParameterClient(node, 'distress')
+    if client.wait_for_services(_ANSWER_S):
+        asked = client.get_parameters(['lockstep'])
+        executor.spin_until_future_complete(asked, _ANSWER_S)
+        if asked.done():
+            return asked.result().values[0].bool_value
+    raise NodeError(f'the node distress has not answered for {_ANSWER_S:g} s; end and start it '
+                    'again')
+
+
 def check_alive(group: ProcessGroup) -> None:
     """Raise NodeError with its last words if a node of `group` has ended."""
     for name in group.tend():
@@ -76,6 +98,6 @@ def _missing(node, needs):
 
 
 def _sentence(node, missing):
-    parts = [f'{" and ".join(sorted(names))} not listening to {node.resolve_topic_name(topic)}'
-             for topic, names in sorted(missing.items())]
-    return ', '.join(parts)
+    return ', '.join(
+        f'{" and ".join(sorted(names))} {"is" if len(names) == 1 else "are"} not listening to '
+        f'{node.resolve_topic_name(topic)}' for topic, names in sorted(missing.items()))

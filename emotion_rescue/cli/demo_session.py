@@ -22,6 +22,7 @@ from emotion_rescue.cli.demo_video import FilmWriter
 from emotion_rescue.cli.node_commands import default_params_file
 from emotion_rescue.cli.node_commands import NAMESPACE
 from emotion_rescue.cli.node_commands import node_process
+from emotion_rescue.cli.replay_session import JUDGEMENTS
 from emotion_rescue.cli.replay_session import ReplaySession
 from emotion_rescue.core.errors import NodeError
 from emotion_rescue.nodes.replay_player import Played
@@ -33,7 +34,6 @@ from emotion_rescue.pipeline.recording_bag import BagRecording
 from emotion_rescue.pipeline.recording_timeline import images_last
 from emotion_rescue.pipeline.recording_timeline import played
 
-_DERIVED = ('detections', 'emotions', 'vad', 'distress')
 _IMAGE_DEADLINE_S = 60.0
 
 
@@ -48,18 +48,18 @@ def run_demo(args: argparse.Namespace, recording: Recording, stop: threading.Eve
     say(f'input: {recording.describe()}')
     parameters = _parameters(args, recording)
     film = FilmWriter(args.out / 'overlay.mp4', AUDIO in recording.kinds)
-    with film, ReplaySession(recording, NAMESPACE, say, stop) as session:
+    with film, ReplaySession(recording, NAMESPACE, say, stop, every_frame=True) as session:
         say(f'starting {", ".join(parameters)} (the models take a moment to load)')
         session.start(node_process(
             name, NAMESPACE, default_params_file(), values,
             log_level='error' if name == 'recorder' else 'warn')
             for name, values in parameters.items())
         with _window(args.headless) as show:
-            observer = DemoObserver(session.node, session.image_topic(), film, show)
-            session.wait_until_ready(_needs(recording, session.image_topic()))
+            observer = DemoObserver(session.node, session.image_topic, film, show)
+            session.wait_until_ready(_needs(recording, session.image_topic))
             ready_s = time.monotonic()
             say(f'ready after {ready_s - begin_s:.0f} s; every image waits for its judgement')
-            session.wait_for_each_image([*_DERIVED, OVERLAY], _IMAGE_DEADLINE_S)
+            session.wait_for_each_image([*JUDGEMENTS, OVERLAY], _IMAGE_DEADLINE_S)
             result = session.play(images_last(played(recording, 0.0, args.duration_s)))
             played_s = time.monotonic()
             observer.finish()

@@ -17,7 +17,7 @@ PROGRAM = 'emotion-rescue'
 COMMANDS: tuple[str, ...] = ('demo', 'run', 'replay', 'models', 'parameters')
 # Group -> (what it is for, its commands).
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    'synth': ('Make synthetic survivors to learn from.', ('images', 'voices')),
+    'synth': ('Make synthetic survivors to learn from.', ('images', 'stills', 'voices')),
     'train': ('Train the default weights.', ('detector', 'affect', 'voice')),
     'benchmark': ('Measure speed on this machine.', ('perception',)),
 }

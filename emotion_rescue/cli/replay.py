@@ -52,6 +52,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
            'where they do not run')
     parser.add_argument('--params-file', type=Path, metavar='FILE', help='ROS parameter file of '
                         'nodes that are started (config/emotion_rescue.yaml of this package)')
+    parser.add_argument('--bag', type=Path, metavar='DIR', help='with --every-frame: record all '
+                        'topics into the new folder DIR (MCAP)')
     parser.add_argument('--deadline', type=positive, default=60.0, metavar='S', help='with '
                         '--every-frame: longest wait for one image (%(default)s)')
 
@@ -62,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
     if recording.live and (args.every_frame or args.loop or args.rate != 1.0):
         raise InputError(f'{args.input!r} is a camera: --every-frame, --loop and --rate are for '
                          'recordings')
+    if args.bag is not None and not args.every_frame:
+        raise InputError('--bag needs --every-frame; to record live use: emotion-rescue run --bag')
     require_ros()
     say = functools.partial(print, flush=True)
     say(recording.describe())
@@ -75,9 +79,10 @@ def _play(args, recording, stop, say):
     from emotion_rescue.cli.replay_session import ReplaySession
     from emotion_rescue.pipeline.recording_timeline import images_last
     from emotion_rescue.pipeline.recording_timeline import played
-    with ReplaySession(recording, args.namespace, say, stop) as session:
+    with ReplaySession(recording, args.namespace, say, stop, args.every_frame) as session:
         if args.every_frame:
-            session.require_lockstep(args.bring_up, args.params_file, args.deadline)
+            session.require_lockstep(
+                args.bring_up, args.params_file, args.deadline, args.bag)
         else:
             session.look_for_listeners()
         items = played(recording, args.start, args.duration, args.loop)

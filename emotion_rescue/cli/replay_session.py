@@ -15,6 +15,8 @@ from rclpy.executors import SingleThreadedExecutor
 from rclpy.signals import SignalHandlerOptions
 
 from emotion_rescue.cli.bring_up import check_alive
+from emotion_rescue.cli.bring_up import judges_in_lockstep
+from emotion_rescue.cli.bring_up import LOADING_S
 from emotion_rescue.cli.bring_up import LOCKSTEP
 from emotion_rescue.cli.bring_up import running_nodes
 from emotion_rescue.cli.bring_up import wait_until_ready
@@ -36,6 +38,8 @@ from emotion_rescue.pipeline.recording import Recording
 
 _NEEDED = ('perception', 'distress')
 NODES = (*_NEEDED, 'overlay')
+# In the order of publication: who waits for the last has waited for all.
+JUDGEMENTS = ('detections', 'emotions', 'vad', 'distress')
 
 
 class ReplaySession:
@@ -46,10 +50,12 @@ class ReplaySession:
         namespace: of the nodes.
         say: takes one line of text.
         stop: set by the user's Ctrl-C; ends every wait with a KeyboardInterrupt.
+        every_frame: whether each image will wait for the one before.
     """
 
     def __init__(self, recording: Recording, namespace: str, say: Callable[[str], None],
-                 stop: threading.Event):
+                 stop: threading.Event, every_frame: bool):
+        self._every_frame = every_frame
         self._recording, self._namespace, self._say = recording, namespace, say
         self._stop = stop
         self._exits = contextlib.ExitStack()
@@ -63,7 +69,8 @@ class ReplaySession:
             self.executor = SingleThreadedExecutor()
             exits.callback(self.executor.shutdown)
             self.node = ReplayNode(
-                self._recording.kinds, namespace=self._namespace, use_global_arguments=False)
+                self._recording.kinds, self._every_frame, namespace=self._namespace,
+                use_global_arguments=False)
             exits.callback(self.node.destroy_node)
             self.executor.add_node(self.node)
             self._health = HealthWatch(self.node, NODES)
@@ -78,7 +85,8 @@ class ReplaySession:
         self._group = self._exits.enter_context(
             ProcessGroup(list(specs), self._say, node_environment(**environment)))
 
-    def wait_until_ready(self, needs: dict[str, set[str]], deadline_s: float = 120.0) -> None:
+    def wait_until_ready(self, needs: dict[str, set[str]],
+                         deadline_s: float = LOADING_S) -> None:
         """Wait for subscribers; see `bring_up.wait_until_ready`."""
         wait_until_ready(
             self.node, self.executor, needs, self._tend, self._say, deadline_s)
@@ -88,38 +96,51 @@ class ReplaySession:
         self._gate = ReplayGate(
             self.node, self.executor, topics, self._say, deadline_s, self._tend)
 
-    def require_lockstep(self, bring_up: bool, params_file: Path | None,
-                         deadline_s: float) -> None:
+    def require_lockstep(self, bring_up: bool, params_file: Path | None, deadline_s: float,
+                         bag: Path | None = None) -> None:
         """Make ready for a replay without a dropped image.
 
         Args:
             bring_up: start what is missing of perception and distress.
             params_file: of nodes that are started; None: the one of this package.
             deadline_s: longest wait for one image.
+            bag: folder to record all topics into, or None.
         """
         running = running_nodes(self.node, self.executor, _NEEDED)
-        missing = [name for name in _NEEDED if name not in running]
-        if missing and bring_up:
+        missing = [name for name in _NEEDED if name not in running] if bring_up else []
+        parameters = {name: LOCKSTEP[name] | {'image_transport': self.transport}
+                      for name in missing}
+        if bag is not None:
+            parameters['recorder'] = LOCKSTEP['recorder'] | {'folder': str(bag.resolve())}
+        if missing:
             self._say(f'starting {" and ".join(missing)} for this replay')
-            form = 'raw' if IMAGE in self._recording.kinds else 'compressed'
-            self.start([node_process(
-                name, self._namespace, params_file or default_params_file(),
-                LOCKSTEP[name] | {'image_transport': form}, log_level='warn')
-                for name in missing])
-            running = set(_NEEDED)
-        topic = self.image_topic()
-        self.wait_until_ready(
-            {topic: running or {'perception'}}
-            | ({'detections': {'distress'}} if 'distress' in running else {}))
-        self.wait_for_each_image(
-            ['distress'] if 'distress' in running else ['detections'], deadline_s)
+        if parameters:
+            self.start(node_process(
+                name, self._namespace, params_file or default_params_file(), values,
+                log_level='warn') for name, values in parameters.items())
+        if 'distress' in running and not judges_in_lockstep(self.node, self.executor):
+            self._say('the distress node runs without lockstep, so that results may differ from '
+                      'one replay to the next; start it with the parameter lockstep:=true')
+        self._wait_for(running | set(missing), recorded=bag is not None, deadline_s=deadline_s)
+
+    def _wait_for(self, nodes, recorded, deadline_s):
+        judged = 'distress' in nodes
+        topics = JUDGEMENTS if judged else JUDGEMENTS[:1]
+        needs = {self.image_topic: nodes or {'perception'}}
+        if judged:
+            needs['detections'] = {'distress'}
+        if recorded:
+            for topic in (self.image_topic, *topics):
+                needs[topic] = needs.get(topic, set()) | {'recorder'}
+        self.wait_until_ready(needs, max(deadline_s, LOADING_S) if self._group else deadline_s)
+        self.wait_for_each_image([topics[-1]], deadline_s)
 
     def look_for_listeners(self) -> None:
         """Give subscribers the time to be found, and say so if there is none."""
-        topic = self.image_topic()
         if not running_nodes(self.node, self.executor, ['perception']):
-            self._say(f'nobody is at {self.node.resolve_topic_name(topic)} yet; start the nodes '
-                      'with: emotion-rescue run --use-sim-time --no-microphone')
+            topic = self.node.resolve_topic_name(self.image_topic)
+            self._say(f'nobody is at {topic} yet; start the nodes with: '
+                      'emotion-rescue run --use-sim-time --no-microphone')
 
     def play(self, items: Iterable[RecordedItem], rate: float = 1.0) -> Played:
         """Publish `items`; see ReplayPlayer."""
@@ -138,9 +159,15 @@ class ReplaySession:
         finally:
             line.end()
 
+    @property
     def image_topic(self) -> str:
-        """Return the relative topic of the recording's images."""
+        """The relative topic of the recording's images."""
         return IMAGE if IMAGE in self._recording.kinds else COMPRESSED_IMAGE
+
+    @property
+    def transport(self) -> str:
+        """The nodes' setting for that."""
+        return 'raw' if self.image_topic == IMAGE else 'compressed'
 
     def _tend(self):
         if self._stop.is_set():

@@ -28,8 +28,9 @@ from emotion_rescue_msgs.msg import AudioChunk
 _TYPES = {IMAGE: Image, COMPRESSED_IMAGE: CompressedImage, DEPTH: Image, CAMERA_INFO: CameraInfo,
           AUDIO: AudioChunk}
 # Reliable publishers serve subscribers of both kinds.
-_IMAGE_QOS = QoSProfile(depth=5)
-_AUDIO_QOS = QoSProfile(depth=100)
+_IMAGE_DEPTH, _AUDIO_DEPTH = 5, 100
+# Fast DDS asks for an acknowledgement at once only when its queue is full.
+_ACKNOWLEDGED_DEPTH = 1
 _JPEG_QUALITY = 90
 
 
@@ -38,15 +39,16 @@ class ReplayNode(Node):
 
     Args:
         kinds: which, from emotion_rescue.pipeline.recording.
+        acknowledged: whether `wait_acknowledged` follows each message; makes it fast.
         node_options: of rclpy's Node, such as namespace.
     """
 
-    def __init__(self, kinds: Iterable[str], **node_options):
+    def __init__(self, kinds: Iterable[str], acknowledged: bool = False, **node_options):
         super().__init__('replay', **node_options)
         wanted = set(kinds) | ({COMPRESSED_IMAGE} if IMAGE in kinds else set())
         self._publishers_of = {
             kind: self.create_publisher(
-                _TYPES[kind], kind, _AUDIO_QOS if kind == AUDIO else _IMAGE_QOS)
+                _TYPES[kind], kind, QoSProfile(depth=_depth(kind, acknowledged)))
             for kind in sorted(wanted)}
         self._clock_publisher = self.create_publisher(Clock, '/clock', QoSProfile(depth=10))
         self._samples = 0
@@ -81,3 +83,9 @@ class ReplayNode(Node):
         """Return the names of this namespace's nodes that subscribe to `topic`."""
         return {info.node_name for info in self.get_subscriptions_info_by_topic(
             self.resolve_topic_name(topic)) if info.node_namespace == self.get_namespace()}
+
+
+def _depth(kind, acknowledged):
+    if acknowledged:
+        return _ACKNOWLEDGED_DEPTH
+    return _AUDIO_DEPTH if kind == AUDIO else _IMAGE_DEPTH
