@@ -5,6 +5,7 @@ It runs in a process of its own, so that the models here cost the detections not
 
 from collections.abc import Callable
 import sys
+import time
 
 from rclpy.lifecycle import LifecycleNode
 from std_msgs.msg import Header
@@ -14,10 +15,12 @@ from emotion_rescue.core.interfaces import SightScorer
 from emotion_rescue.core.interfaces import VoiceScorer
 from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.nodes.diagnostics import Level
 from emotion_rescue.nodes.diagnostics import Report
 from emotion_rescue.nodes.distress_inputs import DistressInputs
 from emotion_rescue.nodes.distress_outputs import DistressOutputs
 from emotion_rescue.nodes.distress_report import distress_report
+from emotion_rescue.nodes.distress_report import joined_reports
 from emotion_rescue.nodes.managed_node import ManagedNode
 from emotion_rescue.nodes.managed_node import run_node
 from emotion_rescue.nodes.rate_meter import RateMeter
@@ -92,9 +95,14 @@ class DistressWork:
         engine, inputs = self._engine, self._inputs
         if engine is None:
             return models
-        return models.joined(distress_report(
-            engine.status(), self._settings, self._rate.rate_hz,
-            inputs.problems() if inputs else [], inputs.refused if inputs else 0))
+        reports = [models, Report(values={
+            'published [Hz]': self._rate.rate_hz,
+            'latency p50 [ms]': 1e3 * self._rate.took_s(50),
+            'latency p95 [ms]': 1e3 * self._rate.took_s(95)})]
+        if inputs is not None:
+            reports.append(Report(values=inputs.values()))
+            reports += [Report(Level.WARN, problem) for problem in inputs.problems()]
+        return joined_reports([*reports, distress_report(engine.status(), self._settings)])
 
     def _loaded(self, name, scorer):
         if scorer is None:
@@ -108,12 +116,13 @@ class DistressWork:
 
     def _judge(self, header: Header, people: PeopleInView) -> None:
         """Publish one message of each kind about `people`, with their image's `header`."""
+        begun_s = time.monotonic()
         self._engine.on_people(people)
         found = {a.person_id: a for a in self._engine.assessments(people.stamp_ns)}
         self._outputs.publish(
             header, [found[person.person_id] for person in people.people],
             self._engine.survivors(people.stamp_ns), people.stamp_ns)
-        self._rate.tick()
+        self._rate.tick(time.monotonic() - begun_s)
 
 
 class DistressNode(ManagedNode):

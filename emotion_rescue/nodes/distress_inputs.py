@@ -81,6 +81,13 @@ class DistressInputs:
         watched = filter(None, (self._audio, self._images, self._detections))
         return [s.watch.problem for s in watched if s.watch.problem]
 
+    def values(self) -> dict[str, int | None]:
+        """Return counts for diagnostics; None where the middleware does not number messages."""
+        named = {'images': self._images, 'detections': self._detections, 'audio': self._audio}
+        return {'messages refused': self.refused,
+                **{f'{name} lost in transport': subscription.lost
+                   for name, subscription in named.items() if subscription is not None}}
+
     def _on_audio(self, message):
         try:
             clip = clip_from_chunk(message)

@@ -1,6 +1,7 @@
 """What the distress node says of itself on /diagnostics."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from functools import reduce
 
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.nodes.diagnostics import Level
@@ -13,38 +14,27 @@ from emotion_rescue.pipeline.guarded_scorer import ScorerHealth
 LATE_LOOK_S = 5.0
 
 
-def distress_report(status: EngineStatus, settings: DistressSettings, rate_hz: float,
-                    missing_inputs: Sequence[str], refused: int) -> Report:
-    """Return the report of a configured node.
-
-    Args:
-        status: of the engine.
-        settings: of the node.
-        rate_hz: judgements published a second.
-        missing_inputs: one sentence for each input that is silent.
-        refused: messages that could not be understood.
-    """
-    reports = [Report(values=_values(status, rate_hz, refused)),
-               *(Report(Level.WARN, problem) for problem in missing_inputs),
-               _scorer_report('sight', status.sight), _scorer_report('voice', status.voice),
-               _age_report(status, settings)]
-    joined = Report()
-    for report in reports:
-        joined = joined.joined(report)
-    return joined
+def distress_report(status: EngineStatus, settings: DistressSettings) -> Report:
+    """Return what there is to say of the engine of a configured node."""
+    return joined_reports([
+        Report(values=_values(status)), _scorer_report('sight', status.sight),
+        _scorer_report('voice', status.voice), _age_report(status, settings)])
 
 
-def _values(status, rate_hz, refused):
+def joined_reports(reports: Iterable[Report]) -> Report:
+    """Return all reports as one."""
+    return reduce(Report.joined, reports, Report())
+
+
+def _values(status):
     return {
-        'published [Hz]': rate_hz,
         'images': status.images,
         'detections': status.detections,
         'detections without image': status.images_missing,
         'images not readable': status.images_broken,
-        'messages refused': refused,
         'people in view': status.people_in_view,
         'of these never judged': status.never_assessed,
-        'oldest judgement [s]': status.oldest_look_s,
+        'longest not judged [s]': status.longest_unjudged_s,
         'sound windows skipped': status.windows_skipped,
     }
 
@@ -58,14 +48,15 @@ def _scorer_report(name: str, health: ScorerHealth | None) -> Report:
               f'{name} last error': health.last_error or 'none'}
     if not health.failures_in_a_row:
         return Report(values=values)
-    times = 'once' if health.failures_in_a_row == 1 else f'{health.failures_in_a_row} times'
-    return Report(Level.ERROR, f'the {name} scorer failed {times} in a row, its readings are '
+    times = '' if health.failures_in_a_row == 1 else f' {health.failures_in_a_row} times in a row'
+    return Report(Level.ERROR, f'the {name} scorer failed{times}, its readings are '
                   f'missing: {health.last_error}', values)
 
 
 def _age_report(status, settings):
     late_s = settings.assess_every_s + LATE_LOOK_S
-    if status.oldest_look_s is None or status.oldest_look_s <= late_s:
+    unjudged_s = status.longest_unjudged_s
+    if status.sight is None or unjudged_s is None or unjudged_s <= late_s:
         return Report()
-    return Report(Level.WARN, f'somebody in view was last judged {status.oldest_look_s:.1f} s '
-                  'ago; the sight scorer is too slow, or fails')
+    return Report(Level.WARN, f'somebody in view was not judged for {unjudged_s:.1f} s; the sight '
+                  'scorer is too slow, or fails')

@@ -23,7 +23,8 @@ class EngineStatus:
         voice: how the voice scorer fares; None where there is none.
         people_in_view: people in the newest image.
         never_assessed: those of them who were never judged.
-        oldest_look_s: age of the oldest newest judgement of them; None where nobody has one.
+        longest_unjudged_s: longest time since one of them was judged, or first seen where never
+            judged; None where nobody is in view.
     """
 
     images: int
@@ -35,15 +36,16 @@ class EngineStatus:
     voice: ScorerHealth | None
     people_in_view: int
     never_assessed: int
-    oldest_look_s: float | None
+    longest_unjudged_s: float | None
 
 
 def status_of(counts: Mapping[str, int], sight: GuardedScorer | None,
               voice: GuardedScorer | None, book: PeopleBook) -> EngineStatus:
     """Return the status made of copies of an engine's parts."""
     in_view = [] if book.stamp_ns is None else book.in_view(book.stamp_ns)
-    ages_s = [(book.stamp_ns - r.sight[-1].stamp_ns) / NS_PER_S for r in in_view if r.sight]
+    judged_ns = [r.sight[-1].stamp_ns if r.sight else r.first_ns for r in in_view]
     return EngineStatus(
         **counts, sight=sight and sight.health(), voice=voice and voice.health(),
         people_in_view=len(in_view),
-        never_assessed=len(in_view) - len(ages_s), oldest_look_s=max(ages_s, default=None))
+        never_assessed=sum(not r.sight for r in in_view),
+        longest_unjudged_s=(book.stamp_ns - min(judged_ns)) / NS_PER_S if judged_ns else None)

@@ -94,9 +94,9 @@ def test_scorer_that_takes_five_seconds_delays_only_readings(distress):
     late = bench.messages('emotions', 41)[-1].people[0]
     assert (late.assessed, late.assessed_at.sec, late.assessed_at.nanosec) == (True, 0, 0)
     level, text, values = bench.diagnosis(
-        lambda level, text, values: 'oldest judgement [s]' in values, 'an age')
-    assert values['oldest judgement [s]'] == '8'
-    assert level == 1 and 'last judged 8.0 s ago' in text
+        lambda level, text, values: 'longest not judged [s]' in values, 'an age')
+    assert values['longest not judged [s]'] == '8'
+    assert level == 1 and 'not judged for 8.0 s' in text
 
 
 def test_scorer_that_raises_is_said_and_publishing_goes_on(distress):
@@ -105,7 +105,7 @@ def test_scorer_that_raises_is_said_and_publishing_goes_on(distress):
     level, text, values = bench.diagnosis(
         lambda level, text, values: values.get('sight failures') == '1', 'a failure')
     assert level == 2
-    assert 'the sight scorer failed once' in text
+    assert 'the sight scorer failed' in text
     assert 'RuntimeError: the scripted scorer is out of memory' in text
     for n in range(1, 4):
         bench.show(n * SECOND_NS, 'a')

@@ -47,7 +47,7 @@ def test_nobody_in_view():
     assert engine.survivors(0) == ()
     status = engine.status()
     assert (status.images, status.detections, status.images_missing) == (1, 1, 0)
-    assert (status.people_in_view, status.oldest_look_s) == (0, None)
+    assert (status.people_in_view, status.longest_unjudged_s) == (0, None)
 
 
 def test_people_are_judged_from_the_image_of_their_detections():
@@ -137,11 +137,12 @@ def test_slow_scorer_delays_nothing_but_readings():
             person, = show(engine, stamp_ns, 'a')
             assert person.in_view and person.assessed_ns is None
         assert engine.status().never_assessed == 1
+        assert engine.status().longest_unjudged_s == pytest.approx(0.9)
     finally:
         sight.close()
         assert engine.stop(DEADLINE_S)
     assert engine.assessments(SECOND_NS)[0].assessed_ns == 0
-    assert engine.status().oldest_look_s == pytest.approx(0.9)
+    assert engine.status().longest_unjudged_s == pytest.approx(0.9)
 
 
 def test_reading_that_was_begun_before_time_jumped_back_is_dropped():

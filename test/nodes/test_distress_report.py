@@ -1,0 +1,47 @@
+from dataclasses import replace
+
+import pytest
+
+from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.pipeline.engine_status import EngineStatus
+from emotion_rescue.pipeline.guarded_scorer import ScorerHealth
+
+pytestmark = pytest.mark.ros
+
+pytest.importorskip('diagnostic_msgs', reason='ROS 2 is not installed')
+
+from emotion_rescue.nodes.diagnostics import Level
+from emotion_rescue.nodes.distress_report import distress_report
+
+QUIET = EngineStatus(images=0, detections=0, images_missing=0, images_broken=0,
+                     windows_skipped=0, sight=None, voice=None, people_in_view=0,
+                     never_assessed=0, longest_unjudged_s=None)
+BROKEN = ScorerHealth(failures=3, failures_in_a_row=2, last_error='RuntimeError: no memory')
+
+
+@pytest.mark.parametrize('changes, level, message', [
+    ({}, Level.OK, ''),
+    ({'sight': ScorerHealth(calls=5, failures=1, last_error='RuntimeError: once')}, Level.OK, ''),
+    ({'sight': BROKEN}, Level.ERROR,
+     'the sight scorer failed 2 times in a row, its readings are missing: '
+     'RuntimeError: no memory'),
+    ({'voice': replace(BROKEN, failures_in_a_row=1)}, Level.ERROR,
+     'the voice scorer failed, its readings are missing: RuntimeError: no memory'),
+    ({'longest_unjudged_s': 6.5}, Level.OK, ''),
+    ({'sight': ScorerHealth(), 'longest_unjudged_s': 6.0}, Level.OK, ''),
+    ({'sight': ScorerHealth(), 'longest_unjudged_s': 6.5}, Level.WARN,
+     'somebody in view was not judged for 6.5 s; the sight scorer is too slow, or fails'),
+], ids=['nothing', 'recovered', 'sight', 'voice', 'no sight', 'in time', 'late'])
+def test_what_is_said(changes, level, message):
+    report = distress_report(replace(QUIET, **changes), DistressSettings(assess_every_s=1.0))
+    assert (report.level, report.message) == (level, message)
+
+
+def test_figures():
+    values = distress_report(replace(QUIET, images_missing=4, sight=BROKEN),
+                             DistressSettings()).values
+    assert values['detections without image'] == 4
+    assert values['sight failures'] == 3
+    assert values['sight last error'] == 'RuntimeError: no memory'
+    assert values['voice scorer'] == 'off'
+    assert values['longest not judged [s]'] is None
