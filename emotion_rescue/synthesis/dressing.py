@@ -96,6 +96,9 @@ class Wardrobe:
         offset = np.where(clothed & ~body, outfit.loose_m + folds, 0.0)
         offset[clothed & body] = -0.008
         offset[(cell == _CELL['shirt']) & ~body] += 0.005
+        # Trousers hang from the hips; they do not follow every contour of the body.
+        hanging = np.isin(self._mesh.vertex_part, ('hips', 'upper_leg'))
+        offset[hanging & clothed & ~body] += 0.008
         offset[(cell == _CELL['shoes']) & ~body] = 0.010
         offset[18002:18722] = 0.008
         if outfit.hair != 'bald':

@@ -11,10 +11,11 @@ _SKIN_TONES_RGB = ((62, 40, 30), (92, 60, 44), (128, 86, 62), (160, 112, 82), (1
                    (214, 170, 140), (228, 190, 165), (236, 203, 182))
 _HAIR_RGB = ((18, 15, 14), (35, 25, 20), (60, 40, 26), (95, 65, 38), (150, 112, 66),
              (110, 50, 28), (150, 148, 145), (205, 202, 198))
-_CLOTH_RGB = ((24, 26, 32), (44, 50, 68), (30, 48, 96), (66, 92, 138), (96, 36, 38),
-              (150, 44, 40), (58, 78, 54), (96, 100, 62), (122, 100, 76), (160, 140, 110),
-              (190, 186, 178), (226, 224, 218), (90, 92, 96), (130, 134, 140), (178, 120, 40),
-              (110, 70, 110), (196, 150, 160), (40, 100, 100))
+# No beige, tan or pink: at a distance and in dim light they would look like bare skin.
+_CLOTH_RGB = ((24, 26, 32), (44, 50, 68), (30, 48, 96), (66, 92, 138), (96, 28, 44),
+              (160, 30, 36), (58, 78, 54), (84, 104, 50), (52, 74, 84), (120, 150, 170),
+              (186, 190, 196), (224, 228, 230), (90, 92, 96), (130, 134, 140), (196, 160, 24),
+              (96, 60, 120), (60, 130, 90), (40, 100, 100))
 # Smallest distance in RGB between cloth and skin.
 _MIN_CONTRAST = 90
 _RESCUE_RGB = ((226, 96, 24), (214, 210, 40), (190, 40, 30), (30, 60, 120))
@@ -98,7 +99,7 @@ def sample_outfit(rng: np.random.Generator, *, rescuer: bool, female: float, old
         skirt=bool(may_skirt and not rescuer and rng.random() < 0.05 + 0.2 * female),
         gloves=bool(rescuer or rng.random() < 0.05),
         turtleneck=bool(rng.random() < 0.2), reflective=rescuer,
-        loose_m=float(rng.uniform(0.006, 0.02)), dust=float(dust * rng.uniform(0.3, 1.0)),
+        loose_m=float(rng.uniform(0.01, 0.022)), dust=float(dust * rng.uniform(0.3, 1.0)),
         texture_seed=int(rng.integers(2**31)))
 
 

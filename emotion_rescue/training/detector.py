@@ -10,7 +10,7 @@ from emotion_rescue.core.errors import MissingPackageError
 
 IMAGE_SIZE_PX = 320
 # YOLO11n is 0.50 deep and 0.25 wide; this much narrower its ONNX file stays below 7 MB.
-_DEPTH, _WIDTH, _MAX_CHANNELS = 0.50, 0.19, 1024
+_DEPTH, _WIDTH, _MAX_CHANNELS = 0.50, 0.1875, 1024
 _OPSET = 17
 # Rendered people differ from photographed ones most in colour, size and sharpness, so these vary
 # most; mosaics put people before backgrounds that were not rendered for them.
