@@ -1,6 +1,7 @@
 """`emotion-rescue train affect`: make, train and measure the small default LLaVA."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 HELP = 'train the small LLaVA on synthetic survivors and write its model card'
@@ -27,11 +28,11 @@ def run(args: argparse.Namespace) -> int:
     from emotion_rescue.training.affect import train_affect
     from emotion_rescue.training.affect_card import write_model_card
     from emotion_rescue.training.affect_data import read_people
-    from emotion_rescue.training.best_epoch import Schedule
 
+    usual = AffectRecipe()
     recipe = AffectRecipe(
-        tower=Schedule(args.tower_epochs, seed=args.seed),
-        language=Schedule(args.answer_epochs, rate=2e-3, seed=args.seed),
+        tower=replace(usual.tower, epochs=args.tower_epochs, seed=args.seed),
+        language=replace(usual.language, epochs=args.answer_epochs, seed=args.seed),
         seed=args.seed, threads=args.threads)
     splits = {name: read_people(args.data, name) for name in ('train', 'val', 'test')}
     train_affect(splits['train'], splits['val'], args.out, recipe, _say)

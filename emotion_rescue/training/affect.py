@@ -25,6 +25,7 @@ from emotion_rescue.training.affect_language import answer_targets
 from emotion_rescue.training.affect_language import AnswerTeacher
 from emotion_rescue.training.affect_tower import dense_targets
 from emotion_rescue.training.affect_tower import DenseVocabulary
+from emotion_rescue.training.affect_tower import start_from_components
 from emotion_rescue.training.affect_tower import TowerReader
 from emotion_rescue.training.best_epoch import Schedule
 
@@ -45,8 +46,8 @@ class AffectRecipe:
     """
 
     sizes: LlavaSizes = field(default_factory=LlavaSizes)
-    tower: Schedule = Schedule(epochs=20)
-    language: Schedule = Schedule(epochs=8, rate=2e-3)
+    tower: Schedule = Schedule(epochs=20, batch=32)
+    language: Schedule = Schedule(epochs=8, batch=32, rate=2e-3)
     copies: int = 4
     seed: int = 0
     threads: int = 1
@@ -65,6 +66,7 @@ def train_affect(train: list[AffectSample], val: list[AffectSample], out: Path,
     views = torch.from_numpy(draw_views(train, images, recipe.copies, recipe.seed, report))
     val_views = torch.from_numpy(draw_views(val, images, report=report))
     names = DenseVocabulary.of(train)
+    start_from_components(model.model.vision_tower, views, recipe.seed)
     TowerReader(model.model.vision_tower, names).teach(
         views, dense_targets(train, names), val_views, dense_targets(val, names),
         recipe.tower, lambda text: report(f'tower, {text}'))

@@ -33,8 +33,8 @@ class LlavaSizes:
 
     image_px: int = 160
     patch_px: int = 20
-    vision_width: int = 192
-    vision_layers: int = 5
+    vision_width: int = 128
+    vision_layers: int = 6
     text_width: int = 128
     text_layers: int = 3
     head_width: int = 32

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 import time
 
+import cv2
 import numpy as np
 
 from emotion_rescue.core.emotions import CATEGORY_COUNT
@@ -134,8 +135,6 @@ def _without_sides(actions):
 
 def read_image(path: Path) -> np.ndarray:
     """Return the picture at `path`, uint8 (height, width, 3), blue first."""
-    import cv2
-
     bgr = cv2.imread(str(path))
     if bgr is None:
         raise InputError(f'{path} is missing or no picture; make the data set again')
@@ -161,7 +160,7 @@ def _changed(bgr, xyxy, rng):
     gain = rng.normal(1.0, (0.06, 0.03, 0.06)) * rng.uniform(0.75, 1.25)
     levels = np.arange(256)[:, None] * gain + rng.normal(0, 8)
     table = np.clip(levels, 0, 255).astype(np.uint8)
-    return np.stack([table[bgr[..., c], c] for c in range(3)], axis=-1), xyxy
+    return cv2.LUT(np.ascontiguousarray(bgr), table[None]), xyxy
 
 
 def _at_least(xyxy, side):

@@ -131,6 +131,33 @@ class TowerReader:
         return outputs[:, first:first + self._names.widths['situation']]
 
 
+def start_from_components(tower, views, seed: int = 0) -> None:
+    """Let the patch embedding start as the views' principal components, brought to a like size.
+
+    Random filters see mostly brightness, which is most of the variance; a transformer that has
+    only some thousand pictures spends them on finding out.
+
+    Args:
+        tower: the vision tower; its patch embedding is changed.
+        views: uint8 tensor (n, 3, h, w).
+        seed: of the choice of views.
+    """
+    import torch
+    from torch.nn import functional
+
+    embedding = tower.embeddings.patch_embedding
+    side, count = embedding.kernel_size[0], embedding.out_channels
+    generator = torch.Generator().manual_seed(seed)
+    chosen = views[torch.randperm(len(views), generator=generator)[:600]]
+    patches = functional.unfold(_normalised(chosen), side, stride=side)
+    patches = patches.transpose(1, 2).reshape(-1, patches.shape[1])
+    patches = patches - patches.mean(dim=0)
+    variance, components = torch.linalg.eigh(patches.T @ patches / len(patches))  # ascending
+    filters = components[:, -count:] / (variance[-count:] + 1e-2).sqrt()
+    with torch.no_grad():
+        embedding.weight[:filters.shape[1]] = filters.T.reshape(-1, 3, side, side)
+
+
 def one_copy_each(people, copies: int, rng):
     """Return a tensor of rows: of each of `people`, whose copies lie in a row, one by chance."""
     import torch
@@ -140,5 +167,8 @@ def one_copy_each(people, copies: int, rng):
 
 def patch_features(tower, views):
     """Return float (n, patches, width), what LLaVA's projector is given, from uint8 views."""
-    pixels = (views.float() / 255.0 - IMAGE_MEAN) / IMAGE_STD
-    return tower(pixels, output_hidden_states=True).hidden_states[-1][:, 1:]
+    return tower(_normalised(views), output_hidden_states=True).hidden_states[-1][:, 1:]
+
+
+def _normalised(views):
+    return (views.float() / 255.0 - IMAGE_MEAN) / IMAGE_STD
