@@ -98,6 +98,8 @@ def _missing(node, needs):
 
 
 def _sentence(node, missing):
-    return ', '.join(
-        f'{" and ".join(sorted(names))} {"is" if len(names) == 1 else "are"} not listening to '
-        f'{node.resolve_topic_name(topic)}' for topic, names in sorted(missing.items()))
+    # One topic a node is enough to look for.
+    topics = {name: topic for topic, names in sorted(missing.items(), reverse=True)
+              for name in names}
+    return ', '.join(f'{name} is not listening to {node.resolve_topic_name(topic)}'
+                     for name, topic in sorted(topics.items()))
