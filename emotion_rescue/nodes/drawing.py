@@ -1,0 +1,141 @@
+"""What the operator sees: boxes in the colour of the distress, and a panel beside each person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+import math
+
+import cv2
+import numpy as np
+
+from emotion_rescue.core.people import TrackedPerson
+from emotion_rescue.core.readings import DistressLevel
+from emotion_rescue.core.readings import PersonAssessment
+from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.nodes.level_colours import LEVEL_BGR
+from emotion_rescue.nodes.level_colours import text_bgr
+from emotion_rescue.nodes.panel import draw_panel
+from emotion_rescue.nodes.panel import draw_text
+from emotion_rescue.nodes.panel import panel_size
+from emotion_rescue.nodes.panel import shade
+from emotion_rescue.nodes.panel import tag_text
+from emotion_rescue.nodes.panel import text_size
+from emotion_rescue.nodes.panel_layout import place_panels
+
+# Everything is designed at this height and scaled with the image.
+_DESIGN_HEIGHT_PX = 480
+_DASH_PX = 9
+
+
+@dataclass(frozen=True, eq=False)
+class PersonOnScreen:
+    """A person in the image, and what is known about them.
+
+    Attributes:
+        person: where they are.
+        assessment: what is known; None before the first judgement.
+    """
+
+    person: TrackedPerson
+    assessment: PersonAssessment | None = None
+
+    @property
+    def level(self) -> DistressLevel:
+        """Distress, UNKNOWN before the first judgement."""
+        return self.assessment.distress.level if self.assessment else DistressLevel.UNKNOWN
+
+
+def draw_overlay(bgr: np.ndarray, people: Sequence[PersonOnScreen], stamp_ns: int,
+                 voice: VoiceReading | None = None) -> np.ndarray:
+    """Return a copy of `bgr` with everything drawn on it.
+
+    Args:
+        bgr: uint8 (height, width, 3), blue first.
+        people: everybody in this image.
+        stamp_ns: of the image; ages of readings are told against it.
+        voice: what was heard last, or None.
+    """
+    drawn = bgr.copy()
+    height, width, _ = drawn.shape
+    scale = max(0.5, height / _DESIGN_HEIGHT_PX)
+    # The worst off last, so that theirs are on top; they choose the place of their panel first.
+    ordered = sorted(people, key=_importance)
+    for shown in ordered:
+        _draw_box(drawn, shown, scale)
+    summary_top = _draw_summary(drawn, people, voice, scale)
+    worst_first = ordered[::-1]
+    sizes = [panel_size(shown.assessment, scale) for shown in worst_first]
+    boxes = [_box(shown) for shown in worst_first]
+    places = place_panels(boxes, sizes, (width, summary_top))
+    for shown, place in zip(worst_first, places, strict=True):
+        if place is None:
+            _draw_tag(drawn, shown, scale)
+        else:
+            draw_panel(drawn, place, shown.person.person_id, shown.assessment, stamp_ns, scale)
+    return drawn
+
+
+def _importance(shown):
+    # UNKNOWN ranks above NONE: nobody has been found to be well.
+    rank = {DistressLevel.NONE: 0, DistressLevel.UNKNOWN: 1}.get(shown.level, int(shown.level))
+    probability = shown.assessment.distress.probability if shown.assessment else math.nan
+    return rank, 0.0 if math.isnan(probability) else probability
+
+
+def _box(shown):
+    return tuple(round(v) for v in shown.person.xyxy)
+
+
+def _draw_box(image, shown, scale):
+    left, top, right, bottom = _box(shown)
+    colour = LEVEL_BGR[shown.level]
+    thickness = max(1, round((3 if shown.level == DistressLevel.SEVERE else 2) * scale))
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+    for start, end in zip(corners, corners[1:], strict=False):
+        # The dark rim keeps the line visible on any background.
+        cv2.line(image, start, end, (0, 0, 0), thickness + 2, cv2.LINE_AA)
+    for start, end in zip(corners, corners[1:], strict=False):
+        if shown.level == DistressLevel.UNKNOWN:
+            _dashed_line(image, start, end, colour, thickness, scale)
+        else:
+            cv2.line(image, start, end, colour, thickness, cv2.LINE_AA)
+
+
+def _dashed_line(image, start, end, colour, thickness, scale):
+    length = math.dist(start, end)
+    count = max(1, int(length / (_DASH_PX * scale)))
+    points = np.linspace(start, end, count + 1).round().astype(int)
+    for first, second in zip(points[::2], points[1::2], strict=False):
+        cv2.line(image, tuple(map(int, first)), tuple(map(int, second)), colour, thickness,
+                 cv2.LINE_AA)
+
+
+def _draw_tag(image, shown, scale):
+    text = tag_text(shown.person.person_id, shown.assessment)
+    width, height = text_size(text, scale)
+    left, top, _, _ = _box(shown)
+    x = min(max(0, left), max(0, image.shape[1] - width))
+    y = min(max(height, top), image.shape[0])
+    cv2.rectangle(image, (x, y - height), (x + width, y), LEVEL_BGR[shown.level], cv2.FILLED)
+    draw_text(image, text, (x, y - height), text_bgr(shown.level), scale)
+
+
+def _draw_summary(image, people, voice, scale):
+    """Draw the lines at the bottom and return where they begin."""
+    counts = {level: sum(s.level == level for s in people) for level in DistressLevel}
+    parts = [f'{count} {level.name.lower()}' for level, count in counts.items() if count]
+    text = f'{len(people)} in view: {", ".join(parts)}' if people else 'nobody in view'
+    lines = [text, *([_voice_text(voice)] if voice is not None else [])]
+    line_height = text_size('x', scale)[1]
+    top = image.shape[0] - line_height * len(lines)
+    shade(image, (0, top, image.shape[1], image.shape[0]))
+    for row, line in enumerate(lines):
+        draw_text(image, line, (0, top + row * line_height), (255, 255, 255), scale)
+    return max(0, top)
+
+
+def _voice_text(voice):
+    label = max(voice.emotions, key=voice.emotions.get, default='')
+    parts = [f'{label} {voice.emotions[label]:.2f}' if label else '',
+             '' if math.isnan(voice.distress) else f'distress {voice.distress:.2f}',
+             f'"{voice.transcript}"' if voice.transcript else '']
+    return 'voice: ' + (', '.join(filter(None, parts)) or 'nobody heard')

@@ -1,0 +1,103 @@
+"""The subscriptions of the overlay node, matched by stamp."""
+
+from collections.abc import Callable
+
+from rclpy.node import Node
+from rclpy.qos import QoSProfile
+from vision_msgs.msg import Detection2DArray
+
+from emotion_rescue.core.errors import InputError
+from emotion_rescue.core.frames import NS_PER_S
+from emotion_rescue.core.settings import OverlaySettings
+from emotion_rescue.nodes.image_subscription import subscribe_images
+from emotion_rescue.nodes.stamp_matcher import Matched
+from emotion_rescue.nodes.stamp_matcher import StampMatcher
+from emotion_rescue.nodes.stamps import nanoseconds
+from emotion_rescue.nodes.watched_subscription import WatchedSubscription
+from emotion_rescue_msgs.msg import PersonDistressArray
+from emotion_rescue_msgs.msg import PersonEmotionArray
+from emotion_rescue_msgs.msg import PersonVadArray
+from emotion_rescue_msgs.msg import Voice
+
+_NEEDED = frozenset(('image', 'detections'))
+_JUDGEMENTS = {'emotions': PersonEmotionArray, 'vad': PersonVadArray,
+               'distress': PersonDistressArray}
+_QOS = QoSProfile(depth=30)
+# What was heard is shown for so long after the end of its window.
+_VOICE_SHOWN_NS = 3 * NS_PER_S
+
+
+class OverlayInputs:
+    """Subscribes until `close`; whatever belongs to one image is handed on together.
+
+    Args:
+        node: owner.
+        settings: of the overlay node.
+        ready: called with each image that is complete, or has waited long enough.
+    """
+
+    def __init__(self, node: Node, settings: OverlaySettings,
+                 ready: Callable[[Matched], object]):
+        self._node = node
+        self._ready = ready
+        self._voice: Voice | None = None
+        self._matcher = StampMatcher(_NEEDED, settings.match_within_s)
+        images = subscribe_images(
+            node, self._on_image, transport=settings.image_transport,
+            reliability=settings.image_reliability, missing_input_s=settings.missing_input_s)
+        detections = WatchedSubscription(
+            node, Detection2DArray, 'detections', lambda m: self._on_part('detections', m), _QOS,
+            settings.missing_input_s)
+        self._watched = (images, detections)
+        # Judgements and voices are extra: the picture is worth seeing without them.
+        self._extra = [node.create_subscription(
+            kind, topic, lambda m, topic=topic: self._on_part(topic, m), _QOS)
+            for topic, kind in _JUDGEMENTS.items()]
+        self._extra.append(node.create_subscription(Voice, 'voice', self._on_voice, _QOS))
+
+    @property
+    def incomplete(self) -> int:
+        """Number of images without detections, and of detections without image."""
+        return self._matcher.incomplete
+
+    def problems(self) -> list[str]:
+        """Return one sentence for each input that is missing."""
+        return [s.watch.problem for s in self._watched if s.watch.problem]
+
+    def close(self) -> None:
+        """Take nothing more."""
+        for subscription in self._watched:
+            subscription.close()
+        for subscription in self._extra:
+            self._node.destroy_subscription(subscription)
+
+    def hand_on(self) -> None:
+        """Hand on whatever is complete, or has waited long enough."""
+        wanted = {topic for topic in _JUDGEMENTS if self._node.count_publishers(topic)}
+        for matched in self._matcher.take(_NEEDED | wanted):
+            if self._voice is not None and self._recent(matched.stamp_ns):
+                matched.parts['voice'] = self._voice
+            self._ready(matched)
+
+    def _on_image(self, image):
+        try:
+            stamp_ns = image.stamp_ns
+        except InputError as error:
+            self._node.get_logger().warning(str(error), throttle_duration_sec=5.0)
+            return
+        self._put('image', stamp_ns, image)
+
+    def _on_part(self, name, message):
+        self._put(name, nanoseconds(message.header.stamp), message)
+
+    def _put(self, name, stamp_ns, part):
+        self._matcher.put(name, stamp_ns, part)
+        self.hand_on()
+
+    def _on_voice(self, message):
+        self._voice = message
+
+    def _recent(self, stamp_ns):
+        voice = self._voice
+        end_ns = nanoseconds(voice.header.stamp) + round(voice.duration_s * NS_PER_S)
+        return abs(stamp_ns - end_ns) <= _VOICE_SHOWN_NS

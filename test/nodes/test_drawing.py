@@ -1,0 +1,140 @@
+import math
+
+import numpy as np
+import pytest
+
+from emotion_rescue.core.readings import DistressEstimate
+from emotion_rescue.core.readings import DistressLevel
+from emotion_rescue.core.readings import PersonAssessment
+from emotion_rescue.core.readings import Responsiveness
+from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.core.vad import Vad
+from emotion_rescue.nodes.drawing import draw_overlay
+from emotion_rescue.nodes.drawing import PersonOnScreen
+from emotion_rescue.nodes.level_colours import LEVEL_BGR
+from emotion_rescue.nodes.level_colours import text_bgr
+from emotion_rescue.nodes.panel import tag_text
+from fakes import emotions
+from fakes import person
+from fakes import SECOND_NS
+
+GREY = np.full((480, 640, 3), 100, np.uint8)
+BOX = (200.0, 150.0, 280.0, 350.0)
+
+
+def judged(level=DistressLevel.SEVERE, probability=0.92, person_id='7', **fields):
+    return PersonAssessment(person_id, True, fields.pop('assessed_ns', 9 * SECOND_NS),
+                            emotions(0.1, Fear=0.8),
+                            fields.pop('vad', Vad(2.0, 8.0, 3.0, 0.5, 0.5, 0.5)),
+                            DistressEstimate(probability, level, 0.8, **fields))
+
+
+def drawn(*people, voice=None, image=GREY, stamp_ns=10 * SECOND_NS):
+    return draw_overlay(image, people, stamp_ns, voice)
+
+
+def has_colour(image, bgr, at_least):
+    return np.count_nonzero((image == np.uint8(bgr)).all(axis=2)) >= at_least
+
+
+def test_nobody_in_view_is_written_and_the_image_itself_stays(monkeypatch):
+    before = GREY.copy()
+    result = drawn()
+    assert np.array_equal(GREY, before)
+    assert np.array_equal(result[:400], GREY[:400])
+    assert (result[460:] != GREY[460:]).any()
+
+
+@pytest.mark.parametrize('level', DistressLevel)
+def test_the_box_has_the_colour_of_the_level(level):
+    result = drawn(PersonOnScreen(person('7', BOX), judged(level)))
+    # The left border, beyond the panel's reach; dashes cover half of it.
+    border = result[170:340, 199:202]
+    assert has_colour(border, LEVEL_BGR[level], 50)
+    for other in set(DistressLevel) - {level}:
+        assert not has_colour(border, LEVEL_BGR[other], 1)
+
+
+def test_unknown_is_dashed_and_known_is_not():
+    def gaps(level):
+        line = drawn(PersonOnScreen(person('7', BOX), judged(level)))[170:340, 200]
+        return np.count_nonzero((line == 0).all(axis=1))
+
+    assert gaps(DistressLevel.UNKNOWN) > 40
+    assert gaps(DistressLevel.SEVERE) == 0
+
+
+@pytest.mark.parametrize('assessment, text', [
+    (None, '#7 UNKNOWN ?'),
+    (judged(DistressLevel.UNKNOWN, math.nan), '#7 UNKNOWN ?'),
+    (judged(DistressLevel.NONE, 0.04), '#7 NONE 4%'),
+    (judged(DistressLevel.SEVERE, 0.92), '#7 SEVERE 92%')])
+def test_the_tag_tells_id_level_and_probability(assessment, text):
+    assert tag_text('7', assessment) == text
+
+
+@pytest.fixture
+def texts(monkeypatch):
+    from emotion_rescue.nodes import drawing
+    from emotion_rescue.nodes import panel
+
+    written = []
+    draw_text = panel.draw_text
+
+    def note(image, text, *args):
+        written.append(text)
+        draw_text(image, text, *args)
+
+    monkeypatch.setattr(panel, 'draw_text', note)
+    monkeypatch.setattr(drawing, 'draw_text', note)
+    return written
+
+
+def test_the_panel_tells_emotions_dimensions_and_age(texts):
+    drawn(PersonOnScreen(person('7', BOX), judged(
+        vad=Vad(2.0, 8.0, math.nan), responsiveness=Responsiveness.UNRESPONSIVE)))
+    assert '#7 SEVERE 92%' in texts
+    assert texts[texts.index('V') + 1] == '2.0'
+    assert texts[texts.index('D') + 1] == '?'
+    assert 'Fear 0.80' in texts
+    assert 'UNRESPONSIVE' in texts
+    assert 'seen 1.0 s ago' in texts
+    assert '1 in view: 1 severe' in texts
+
+
+@pytest.mark.parametrize('assessment', [
+    None, PersonAssessment('7', True)])
+def test_somebody_not_judged_yet(texts, assessment):
+    drawn(PersonOnScreen(person('7', BOX), assessment))
+    assert 'not judged yet' in texts
+    assert 'V' not in texts
+    assert '1 in view: 1 unknown' in texts
+
+
+def test_what_was_heard(texts):
+    drawn(voice=VoiceReading(0, 2.0, '', 0.9, {'scream': 0.8, 'calm': 0.1}, distress=0.7,
+                             transcript='help'))
+    drawn(voice=VoiceReading(0, 2.0))
+    assert 'voice: scream 0.80, distress 0.70, "help"' in texts
+    assert 'voice: nobody heard' in texts
+
+
+def test_in_a_crowd_those_without_a_place_keep_their_tag(texts):
+    crowd = [PersonOnScreen(person(str(i), (20.0 * i, 100.0, 20.0 * i + 60, 300.0)),
+                            judged(person_id=str(i))) for i in range(30)]
+    drawn(*crowd)
+    assert all(f'#{i} SEVERE 92%' in texts for i in range(30))
+
+
+@pytest.mark.parametrize('shape', [(1, 1, 3), (24, 32, 3), (120, 160, 3), (1080, 1920, 3)])
+@pytest.mark.parametrize('box', [BOX, (-50.0, -50.0, 5000.0, 5000.0), (3.0, 3.0, 3.0, 3.0)])
+def test_images_and_boxes_of_any_size(shape, box):
+    image = np.zeros(shape, np.uint8)
+    result = drawn(PersonOnScreen(person('7', box), judged()), image=image)
+    assert result.shape == shape
+    assert result.any()
+
+
+def test_text_is_readable_on_every_colour():
+    for level, bgr in LEVEL_BGR.items():
+        assert abs(np.dot(np.subtract(bgr, text_bgr(level)), (0.114, 0.587, 0.299))) > 90
