@@ -66,6 +66,12 @@ def demo_soundtrack(duration_s: float, stamp_ns: int = 0) -> AudioClip:
     return AudioClip(samples.astype(np.float32), SAMPLE_RATE_HZ, stamp_ns, 'microphone')
 
 
+def real_words() -> dict[str, AudioClip]:
+    """Return file name -> recorded, calmly spoken words; empty where alsa-utils is absent."""
+    return {path.name: AudioClip(_read(path).astype(np.float32), SAMPLE_RATE_HZ, 0)
+            for path in sorted(REAL_WORDS.glob('*_*.wav'))}
+
+
 def _read(path):
     import soundfile
     try:

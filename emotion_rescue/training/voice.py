@@ -59,6 +59,8 @@ def train_voice(train: VoiceData, val: VoiceData, out: Path, recipe: VoiceRecipe
         The trained network, as saved.
     """
     import torch
+    from transformers.utils import logging
+    logging.disable_progress_bar()
     torch.set_num_threads(recipe.threads)
     network = new_voice_network(recipe.seed)
     report(f'{sum(p.numel() for p in network.parameters())} parameters, {len(train)} clips')
