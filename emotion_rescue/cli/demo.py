@@ -30,7 +30,7 @@ examples:
   emotion-rescue demo
   emotion-rescue demo --input walk.mp4 --detector yolo11n.onnx --out out/walk
 """
-DURATION_S = 36.0
+DURATION_S = 40.0
 FIRST_DOMAIN, DOMAINS = 40, 60
 
 

@@ -21,6 +21,9 @@ from emotion_rescue.pipeline.recording_sound import chunks
 
 WIDTH_PX, HEIGHT_PX = 640, 480
 RATE_HZ = 10.0
+# Longer than the default memory of the tracker, PerceptionSettings.track_memory_s.
+DARK_S = 2.4
+_SHORTEST_SHOT_S = 3.0
 CAMERA_FRAME = 'camera_optical_frame'
 
 
@@ -43,10 +46,12 @@ _ANY_VIEWS = (View(0.50, 0.50, 1.00), View(0.46, 0.50, 0.86), View(0.54, 0.50, 0
 
 
 class DemoCamera:
-    """A recording made of still pictures; each gets an equal part of the time, starting at 0.
+    """A recording made of still pictures, starting at 0; between two of them it is dark.
+
+    The dark lasts so long that nobody in the next picture is taken for somebody in the last.
 
     Args:
-        pictures: image files, shown in this order.
+        pictures: image files, shown in this order; as many as there is time for.
         duration_s: length of the whole.
         soundtrack: what is heard, or None.
         rate_hz: images a second.
@@ -61,8 +66,10 @@ class DemoCamera:
                  soundtrack: AudioClip | None = None, rate_hz: float = RATE_HZ):
         if not pictures:
             raise InputError('there is no picture for the demo; name an input with --input')
-        self._pictures, self._soundtrack = tuple(pictures), soundtrack
-        self._duration_s, self._rate_hz = duration_s, rate_hz
+        count = int((duration_s + DARK_S) // (_SHORTEST_SHOT_S + DARK_S))
+        self._pictures = tuple(pictures[:max(1, count)])
+        self._shot_s = (duration_s + DARK_S) / len(self._pictures) - DARK_S
+        self._duration_s, self._rate_hz, self._soundtrack = duration_s, rate_hz, soundtrack
         self.kinds = frozenset((IMAGE,) if soundtrack is None else (IMAGE, AUDIO))
 
     def describe(self) -> str:
@@ -85,18 +92,23 @@ class DemoCamera:
             chunks(self._soundtrack, start_s, end_s - start_s), images, key=available_ns)
 
     def _images(self, start_s, end_s):
-        shot_s = self._duration_s / len(self._pictures)
         shown, picture = None, None
         for number in range(round(self._duration_s * self._rate_hz)):
             time_s = number / self._rate_hz
             if not start_s <= time_s < end_s:
                 continue
-            index = min(int(time_s / shot_s), len(self._pictures) - 1)
+            index, since_s = divmod(time_s, self._shot_s + DARK_S)
+            index = min(int(index), len(self._pictures) - 1)
             if index != shown:
                 shown, picture = index, _read(self._pictures[index])
-            views = _VIEWS.get(self._pictures[index].stem, _ANY_VIEWS)
-            view = view_at(views, (time_s - index * shot_s) / shot_s)
-            yield ImageFrame(photograph(picture, view), round(time_s * NS_PER_S), CAMERA_FRAME)
+            yield ImageFrame(self._seen(picture, index, since_s), round(time_s * NS_PER_S),
+                             CAMERA_FRAME)
+
+    def _seen(self, picture, index, since_s):
+        if since_s >= self._shot_s:
+            return np.zeros((HEIGHT_PX, WIDTH_PX, 3), np.uint8)
+        views = _VIEWS.get(self._pictures[index].stem, _ANY_VIEWS)
+        return photograph(picture, view_at(views, since_s / self._shot_s))
 
 
 def demo_pictures() -> list[Path]:

@@ -14,6 +14,7 @@ from emotion_rescue.core.readings import Responsiveness
 from emotion_rescue.core.vad import DIMENSIONS
 
 _TOP = 3
+_LIKELY = 0.05
 _REASONS = 2
 
 
@@ -119,14 +120,15 @@ def seconds_of(stamp: Any) -> float:
 
 
 def top_emotions(person: PersonSummary, count: int = _TOP) -> list[tuple[str, float]]:
-    """Return the most probable categories and their probabilities."""
-    return sorted(person.emotions.items(), key=lambda pair: -pair[1])[:count]
+    """Return the most probable categories and their probabilities; fewer where few are likely."""
+    likely = [pair for pair in person.emotions.items() if pair[1] >= _LIKELY]
+    return sorted(likely, key=lambda pair: -pair[1])[:count]
 
 
 def table(people: Iterable[PersonSummary]) -> str:
-    """Return a table for a terminal, one row a person and its reasons below."""
+    """Return a table for a terminal: a line a person, more where there are several reasons."""
     rows = [('person', 'seen', 'top emotions', 'V   A   D', 'distress', 'why')]
-    rows += [_row(person) for person in people]
+    rows += [row for person in people for row in _rows(person)]
     if len(rows) == 1:
         return 'nobody was found'
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -135,12 +137,15 @@ def table(people: Iterable[PersonSummary]) -> str:
     return '\n'.join([lines[0], '-' * max(map(len, lines)), *lines[1:]])
 
 
-def _row(person):
+def _rows(person):
     emotions = ', '.join(f'{name} {p:.2f}' for name, p in top_emotions(person))
     vad = ' '.join(f'{person.vad[d]:.1f}' if d in person.vad else '?' for d in DIMENSIONS)
-    why = '; '.join(e['what'] for e in person.evidence[:_REASONS])
-    return (person.person_id, f'{person.seconds_in_view:.1f} s', emotions or 'not judged', vad,
-            _distress(person.distress), why or '-')
+    reasons = [reason['what'] for reason in person.evidence[:_REASONS]] or ['-']
+    nothing = 'none stands out' if person.emotions else 'not judged'
+    yield (person.person_id, f'{person.seconds_in_view:.1f} s', emotions or nothing, vad,
+           _distress(person.distress), reasons[0])
+    for reason in reasons[1:]:
+        yield (*[''] * 5, reason)
 
 
 def _distress(distress: Mapping[str, Any]) -> str:

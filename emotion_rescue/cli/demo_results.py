@@ -18,6 +18,7 @@ from emotion_rescue.core.errors import InputError
 _PACKAGES = ('numpy', 'torch', 'ultralytics', 'onnxruntime', 'transformers', 'bitsandbytes',
              'opencv-python', 'rosbags', 'av')
 _BLOCK_BYTES = 1 << 20
+_DECIMALS = 6
 
 
 def stamp_check(derived: Mapping[str, list], images: set) -> dict[str, Any]:
@@ -97,8 +98,8 @@ def _plain(value):
         return [_plain(item) for item in value]
     if isinstance(value, Path):
         return str(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
+    if isinstance(value, float):
+        return round(value, _DECIMALS) if math.isfinite(value) else None
     return value
 
 

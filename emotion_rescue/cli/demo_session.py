@@ -25,6 +25,8 @@ from emotion_rescue.cli.node_commands import node_process
 from emotion_rescue.cli.replay_session import JUDGEMENTS
 from emotion_rescue.cli.replay_session import ReplaySession
 from emotion_rescue.core.errors import NodeError
+from emotion_rescue.core.setting_field import setting_defaults
+from emotion_rescue.core.settings import NODE_SETTINGS
 from emotion_rescue.nodes.replay_player import Played
 from emotion_rescue.pipeline.recording import AUDIO
 from emotion_rescue.pipeline.recording import COMPRESSED_IMAGE
@@ -124,7 +126,9 @@ def _report(args, recording, observer, result: Played, parameters, timings, say)
     write_json(args.out / 'results.json', {
         'input': recording.describe(), 'people': people_of(observer),
         'voices': voices_of(observer), 'counts': {'played': result.images, **observer.counts},
-        'stamps': check, 'settings': parameters,
+        'stamps': check, 'settings': {
+            name: setting_defaults(NODE_SETTINGS[name]) | values
+            for name, values in parameters.items()},
         'weights': weights_used(args.detector, args.weights), 'versions': versions(),
         'timings': timings})
     say('')

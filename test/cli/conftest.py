@@ -9,7 +9,30 @@ import sys
 import pytest
 
 _DOMAINS = itertools.count()
-DEADLINE_S = 200.0
+_DEADLINE_S = 200.0
+
+
+def _start(arguments, cwd):
+    domain = 1 + (os.getpid() * 7 + next(_DOMAINS)) % 200
+    return subprocess.Popen(
+        [sys.executable, '-m', 'emotion_rescue.cli.main', *map(str, arguments)],
+        env={**os.environ, 'ROS_DOMAIN_ID': str(domain)}, cwd=cwd, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True)
+
+
+def _output(process):
+    text, _ = process.communicate(timeout=_DEADLINE_S)
+    return text, process.returncode
+
+
+def _end(process):
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    process.communicate()
 
 
 @pytest.fixture
@@ -17,33 +40,31 @@ def command(tmp_path):
     """Return a function that starts `emotion-rescue` with arguments; what runs on is ended."""
     started = []
 
-    def start(*arguments, **environment):
-        domain = 1 + (os.getpid() * 7 + next(_DOMAINS)) % 200
-        process = subprocess.Popen(
-            [sys.executable, '-m', 'emotion_rescue.cli.main', *map(str, arguments)],
-            env={**os.environ, 'ROS_DOMAIN_ID': str(domain), **environment}, cwd=tmp_path,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        started.append(process)
-        return process
+    def start(*arguments):
+        started.append(_start(arguments, tmp_path))
+        return started[-1]
 
     yield start
     for process in started:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.communicate(timeout=30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-        process.communicate()
+        _end(process)
 
 
-@pytest.fixture
+@pytest.fixture(scope='session')
 def output_of():
     """Return a function that waits for a command and returns its output and exit code."""
-    def wait(process):
-        text, _ = process.communicate(timeout=DEADLINE_S)
-        return text, process.returncode
-    return wait
+    return _output
+
+
+@pytest.fixture(scope='session')
+def run_command(tmp_path_factory):
+    """Return a function that runs `emotion-rescue` to its end: output and exit code."""
+    def run(*arguments):
+        process = _start(arguments, tmp_path_factory.mktemp('command'))
+        try:
+            return _output(process)
+        finally:
+            _end(process)
+    return run
 
 
 @pytest.fixture(scope='session')

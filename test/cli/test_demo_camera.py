@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from emotion_rescue.cli.demo_camera import DARK_S
 from emotion_rescue.cli.demo_camera import demo_pictures
 from emotion_rescue.cli.demo_camera import DemoCamera
 from emotion_rescue.cli.demo_camera import photograph
@@ -10,6 +11,7 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.frames import ImageFrame
 from emotion_rescue.core.frames import NS_PER_S
+from emotion_rescue.core.settings import PerceptionSettings
 
 cv2 = pytest.importorskip('cv2')
 
@@ -30,15 +32,28 @@ def test_no_picture_is_refused():
         DemoCamera([], 1.0)
 
 
-def test_images_come_steadily_and_move_smoothly(pictures):
-    frames = list(DemoCamera(pictures, 4.0).items())
-    assert [f.stamp_ns for f in frames] == [i * NS_PER_S // 10 for i in range(40)]
+def test_images_come_steadily_and_move_smoothly_between_the_dark(pictures):
+    frames = list(DemoCamera(pictures, 8.5).items())
+    assert [f.stamp_ns for f in frames] == [i * NS_PER_S // 10 for i in range(85)]
     assert {f.bgr.shape for f in frames} == {(480, 640, 3)}
-    steps = [np.abs(a.bgr.astype(int) - b.bgr).mean()
-             for a, b in zip(frames, frames[1:], strict=False)]
-    cut = steps.pop(19)
-    assert cut > 3 * max(steps)
-    assert max(steps) > 0
+    lit = [bool(f.bgr.any()) for f in frames]
+    assert lit == [True] * 31 + [False] * 24 + [True] * 30
+    for shot in (frames[:31], frames[55:]):
+        steps = [np.abs(a.bgr.astype(int) - b.bgr).mean()
+                 for a, b in zip(shot, shot[1:], strict=False)]
+        assert 0 < max(steps) < 20
+    assert np.abs(frames[30].bgr.astype(int) - frames[55].bgr).mean() > max(steps)
+
+
+@pytest.mark.parametrize(('duration_s', 'shown'), [(0.5, 1), (8.3, 1), (8.4, 2), (99.0, 2)])
+def test_as_many_pictures_as_there_is_time_for(pictures, duration_s, shown):
+    camera = DemoCamera(pictures, duration_s)
+    assert f'over {shown} pictures' in camera.describe()
+    assert any(f.bgr.any() for f in list(camera.items())[-3:])
+
+
+def test_the_dark_outlasts_the_memory_of_the_tracker():
+    assert DARK_S > PerceptionSettings().track_memory_s
 
 
 def test_sound_precedes_the_image_that_it_was_heard_before(pictures):
