@@ -80,7 +80,6 @@ def _parameters(args, recording) -> dict[str, dict[str, Any]]:
         'perception': LOCKSTEP['perception'] | form | perception,
         'distress': LOCKSTEP['distress'] | form | distress,
         'overlay': LOCKSTEP['overlay'] | form,
-        # The last to be ended: it records the others to their end.
         'recorder': LOCKSTEP['recorder'] | {
             'folder': str((args.out / 'bag').resolve()),
             'images': 'compressed' if _has_jpeg(recording) else 'all'}}

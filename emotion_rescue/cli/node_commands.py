@@ -14,6 +14,8 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.errors import MissingPackageError
 
 NAMESPACE = 'emotion_rescue'
+# Records the others to their end.
+RECORDER = 'recorder'
 REMEDY = ("source ROS 2 and this package's workspace (. install/setup.bash), or run the command "
           'through scripts/run')
 
@@ -70,7 +72,7 @@ def node_process(node: str, namespace: str = NAMESPACE, params_file: Path | None
         words += ['-p', f'{name}:={json.dumps(value)}']
     for name, target in (remappings or {}).items():
         words += ['-r', f'{name}:={target}']
-    return ProcessSpec(node, tuple(words))
+    return ProcessSpec(node, tuple(words), outlives=node == RECORDER)
 
 
 def node_environment(**changes: str) -> dict[str, str]:

@@ -21,10 +21,17 @@ _HEALTHY_S = 60.0
 
 @dataclass(frozen=True)
 class ProcessSpec:
-    """What to start: a name for messages, and the command line."""
+    """What to start.
+
+    Attributes:
+        name: for messages.
+        command: program and arguments.
+        outlives: whether it is ended only when the others have ended, such as a recorder.
+    """
 
     name: str
     command: tuple[str, ...]
+    outlives: bool = False
 
 
 @dataclass
@@ -42,11 +49,11 @@ class ProcessGroup:
     """Child processes of this one; use it as a context manager.
 
     Each line that a child prints goes to `say`, prefixed with the child's name. Children do not
-    get the terminal's Ctrl-C themselves: this process ends them in order, and they end with it
+    get the terminal's Ctrl-C themselves: this process ends them, and they end with it
     should it be killed (Linux).
 
     Args:
-        specs: what to start, in this order; ended in this order, too.
+        specs: what to start, in this order.
         say: takes one line of text.
         environment: the children's; None: this process' own.
         restart: whether `tend` starts a dead process again.
@@ -100,11 +107,11 @@ class ProcessGroup:
         return {c.spec.name: c.process.pid for c in self._children if c.process is not None}
 
     def stop(self) -> list[str]:
-        """End all in order and return the names of those that had to be killed."""
+        """End all and return the names of those that had to be killed."""
         killed = []
-        for child in self._children:
-            if child.process is not None and not self._end(child):
-                killed.append(child.spec.name)
+        for outlives in (False, True):
+            killed += self._end([c for c in self._children if c.process is not None
+                                 and c.spec.outlives == outlives])
         return killed
 
     def _start(self, child):
@@ -137,27 +144,34 @@ class ProcessGroup:
         again = f'; starting it again in {pause_s:.0f} s' if self._restart else ''
         self._say(f'{child.spec.name} has ended by itself ({describe_exit(code)}){again}')
 
-    def _end(self, child):
-        process = child.process
+    def _end(self, children):
+        left = list(children)
         for number in (signal.SIGINT, signal.SIGTERM):
-            process.send_signal(number)
-            try:
-                process.wait(self._patience_s)
-                break
-            except subprocess.TimeoutExpired:
+            for child in left:
+                child.process.send_signal(number)
+            end_s = time.monotonic() + self._patience_s
+            left = [child for child in left if not _ends_by(child, end_s)]
+            for child in left:
                 self._say(f'{child.spec.name} is still running {self._patience_s:.0f} s after '
                           f'{number.name}')
-        else:
-            process.kill()
-            process.wait()
+        for child in left:
+            child.process.kill()
+            child.process.wait()
+        for child in children:
             self._finish(child)
-            return False
-        self._finish(child)
-        return True
+        return [child.spec.name for child in left]
 
     def _finish(self, child):
         child.reader.join(timeout=1.0)
         child.process = None
+
+
+def _ends_by(child, end_s):
+    try:
+        child.process.wait(max(0.0, end_s - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 def describe_exit(code: int) -> str:

@@ -15,6 +15,7 @@ from rclpy.executors import SingleThreadedExecutor
 from rclpy.signals import SignalHandlerOptions
 
 from emotion_rescue.cli.bring_up import check_alive
+from emotion_rescue.cli.bring_up import DISCOVERY_S
 from emotion_rescue.cli.bring_up import judges_in_lockstep
 from emotion_rescue.cli.bring_up import LOADING_S
 from emotion_rescue.cli.bring_up import LOCKSTEP
@@ -137,7 +138,11 @@ class ReplaySession:
 
     def look_for_listeners(self) -> None:
         """Give subscribers the time to be found, and say so if there is none."""
-        if not running_nodes(self.node, self.executor, ['perception']):
+        end_s = time.monotonic() + DISCOVERY_S
+        wanted = running_nodes(self.node, self.executor, NODES)
+        while not wanted <= self.node.subscribers(self.image_topic) and time.monotonic() < end_s:
+            self.executor.spin_once(timeout_sec=0.05)
+        if 'perception' not in wanted:
             topic = self.node.resolve_topic_name(self.image_topic)
             self._say(f'nobody is at {topic} yet; start the nodes with: '
                       'emotion-rescue run --use-sim-time --no-microphone')

@@ -49,8 +49,8 @@ class Log:
                 tend()
 
 
-def python(name, code):
-    return ProcessSpec(name, (sys.executable, '-u', '-c', code))
+def python(name, code, outlives=False):
+    return ProcessSpec(name, (sys.executable, '-u', '-c', code), outlives)
 
 
 def alive(pid):
@@ -67,16 +67,16 @@ def test_nothing_to_start():
         assert group.stop() == []
 
 
-def test_output_is_prefixed_and_all_end_in_order():
+def test_output_is_prefixed_and_who_outlives_ends_last():
     log = Log()
-    with ProcessGroup([python('first', OBEDIENT), python('second', OBEDIENT)], log) as group:
+    with ProcessGroup([python('first', OBEDIENT, True), python('second', OBEDIENT)], log) as group:
         log.wait_for('ready', count=2)
         pids = group.pids()
         assert group.tend() == []
         assert group.stop() == []
     assert not any(alive(pid) for pid in pids.values())
     assert [line for line in log.lines if 'got' in line] == [
-        '[first] got SIGINT', '[second] got SIGINT']
+        '[second] got SIGINT', '[first] got SIGINT']
 
 
 def test_a_process_that_ignores_signals_is_killed_and_named():
