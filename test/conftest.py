@@ -4,12 +4,16 @@ import importlib.util
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 # No test reaches for the network, installs a package, or is heard on another machine.
 os.environ.update(YOLO_OFFLINE='1', YOLO_AUTOINSTALL='false', HF_HUB_OFFLINE='1',
                   TRANSFORMERS_OFFLINE='1', ROS_AUTOMATIC_DISCOVERY_RANGE='LOCALHOST')
+# A busy machine is no reason to fail.
+hypothesis.settings.register_profile('patient', deadline=None)
+hypothesis.settings.load_profile('patient')
 
 
 def pytest_collection_modifyitems(items):

@@ -16,6 +16,8 @@ from std_msgs.msg import Header
 
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import ImageFrame
+from emotion_rescue.nodes.image_wire import ImageOnWire
+from emotion_rescue.nodes.image_wire import parse_image
 from emotion_rescue.nodes.stamps import nanoseconds
 from emotion_rescue.nodes.stamps import time_message
 
@@ -60,6 +62,20 @@ def frame_from_image(message: Image) -> ImageFrame:
         InputError: the size is zero, bytes are missing, a row is shorter than its pixels, or
             the encoding is not one of `KNOWN_ENCODINGS`.
     """
+    return ImageFrame(_bgr(message), nanoseconds(message.header.stamp), message.header.frame_id)
+
+
+def frame_from_wire(serialised: bytes) -> ImageFrame:
+    """Return the image of a serialised sensor_msgs/Image; bgr8 shares its memory.
+
+    Raises:
+        InputError: as `frame_from_image`, or the message is cut off.
+    """
+    message = parse_image(serialised)
+    return ImageFrame(_bgr(message), message.stamp_ns, message.frame_id)
+
+
+def _bgr(message: Image | ImageOnWire) -> np.ndarray:
     if message.encoding not in _ENCODINGS:
         raise InputError(f'the image encoding is {message.encoding!r}, expected one of '
                          f'{", ".join(KNOWN_ENCODINGS)}')
@@ -70,11 +86,10 @@ def frame_from_image(message: Image) -> ImageFrame:
     if message.encoding.startswith('bayer') and min(message.width, message.height) < 2:
         raise InputError('a Bayer image needs at least 2 x 2 pixels, not '
                          f'{message.width} x {message.height}')
-    return ImageFrame(np.ascontiguousarray(to_bgr(pixels)), nanoseconds(message.header.stamp),
-                      message.header.frame_id)
+    return np.ascontiguousarray(to_bgr(pixels))
 
 
-def pixels_of(message: Image, channels: int, channel_bytes: int = 1) -> np.ndarray:
+def pixels_of(message: Image | ImageOnWire, channels: int, channel_bytes: int = 1) -> np.ndarray:
     """Return the pixels as they lie in `message`, padding left out.
 
     Returns:

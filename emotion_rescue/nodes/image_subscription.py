@@ -11,7 +11,7 @@ from sensor_msgs.msg import Image
 
 from emotion_rescue.core.frames import ImageFrame
 from emotion_rescue.nodes.image_messages import frame_from_compressed
-from emotion_rescue.nodes.image_messages import frame_from_image
+from emotion_rescue.nodes.image_messages import frame_from_wire
 from emotion_rescue.nodes.watched_subscription import sensor_qos
 from emotion_rescue.nodes.watched_subscription import WatchedSubscription
 from emotion_rescue.pipeline.recording import stamp_of_serialised
@@ -48,7 +48,7 @@ class SerialisedImage:
         """
         if self.compressed:
             return frame_from_compressed(deserialize_message(self.data, CompressedImage))
-        return frame_from_image(deserialize_message(self.data, Image))
+        return frame_from_wire(self.data)
 
 
 def subscribe_images(node: Node, callback: Callable[[SerialisedImage], object], *,

@@ -53,6 +53,38 @@ def test_a_frame_survives_the_way_there_and_back(convert, frame):
     assert (back.stamp_ns, back.frame_id) == (frame.stamp_ns, frame.frame_id)
 
 
+@given(frame=frames(), padding=st.integers(0, 5),
+       name=st.text(st.characters(codec='utf-8', exclude_characters='\0'), max_size=9))
+def test_a_serialised_image_is_read_where_it_lies(convert, frame, padding, name):
+    from rclpy.serialization import serialize_message
+
+    message = image(frame.bgr, 'bgr8', padding)
+    message.header = convert.header_of(frame)
+    message.header.frame_id = name
+    serialised = serialize_message(message)
+    read = convert.frame_from_wire(serialised)
+    expected = convert.frame_from_image(message)
+    assert np.array_equal(read.bgr, expected.bgr)
+    assert (read.stamp_ns, read.frame_id) == (frame.stamp_ns, name)
+    assert padding or np.shares_memory(read.bgr, np.frombuffer(serialised, np.uint8))
+
+
+@given(kept=st.integers(0, 200))
+def test_a_serialised_image_that_is_cut_off_is_an_input_error(convert, kept):
+    from rclpy.serialization import serialize_message
+
+    whole = serialize_message(image(WHITE, 'bgr8'))
+    cut = whole[:min(kept, len(whole) - 4)]
+    with pytest.raises(InputError):
+        convert.frame_from_wire(cut)
+
+
+@given(data=st.binary(max_size=200))
+def test_any_bytes_give_a_frame_or_an_input_error(convert, data):
+    with pytest.raises(InputError):
+        convert.frame_from_wire(b'\x00\x01\x00\x00' + data)
+
+
 @given(frame=frames(), padding=st.integers(0, 5))
 @pytest.mark.parametrize('encoding, code', [
     ('bgr8', None), ('8UC3', None), ('rgb8', cv2.COLOR_BGR2RGB), ('bgra8', cv2.COLOR_BGR2BGRA),

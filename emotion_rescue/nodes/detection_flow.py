@@ -1,0 +1,129 @@
+"""The way of an image through the perception node: detector, tracker, positions, publisher.
+
+Two threads: while the detector computes (without Python's lock) the other one tracks and
+publishes what it found before. With one, a fast detector would wait for Python a tenth of its
+time.
+"""
+
+from collections.abc import Callable
+import time
+from typing import Any
+from typing import NamedTuple
+
+from emotion_rescue.core.errors import InputError
+from emotion_rescue.core.interfaces import PersonDetector
+from emotion_rescue.core.interfaces import PersonTracker
+from emotion_rescue.core.people import Detections
+from emotion_rescue.core.people import PeopleInView
+from emotion_rescue.nodes.image_subscription import SerialisedImage
+from emotion_rescue.nodes.rate_meter import RateMeter
+from emotion_rescue.nodes.waiting_line import WaitingLine
+from emotion_rescue.pipeline.newest_slot import NewestSlot
+from emotion_rescue.pipeline.worker import Worker
+
+# How long a failure is worth an error in the diagnostics.
+_RECENT_S = 5.0
+
+
+class Found(NamedTuple):
+    """What the detector found in one image; its pixels are no longer needed."""
+
+    stamp_ns: int
+    frame_id: str
+    image_size_px: tuple[int, int]
+    received_s: float
+    detections: Detections
+
+
+class DetectionFlow:
+    """Takes the newest image, gives out who is in it; runs from construction until `close`.
+
+    Args:
+        detector: loaded.
+        tracker: used by this flow only.
+        give_out: called with who is in view and the size of the image, in the images' order.
+        say: called with a sentence when an image fails or stamps jump.
+    """
+
+    def __init__(self, detector: PersonDetector, tracker: PersonTracker,
+                 give_out: Callable[[PeopleInView, tuple[int, int]], object],
+                 say: Callable[[str], object]):
+        self._detector, self._tracker = detector, tracker
+        self._give_out, self._say = give_out, say
+        self._last_ns: int | None = None
+        self._refused = self._jumps = self._people = 0
+        self._last_error = ''
+        self._taken, self._given, self._failed = RateMeter(), RateMeter(), RateMeter()
+        self._images: NewestSlot[SerialisedImage] = NewestSlot()
+        self._results: WaitingLine[Found] = WaitingLine()
+        self._finding = Worker('perception', self._images, self._find).start()
+        self._following = Worker('perception results', self._results, self._follow).start()
+
+    def put(self, image: SerialisedImage) -> None:
+        """Leave an image for the detector; it replaces one that waits."""
+        self._images.put(image)
+
+    def close(self) -> None:
+        """Finish what is in hand, then end both threads."""
+        self._finding.stop()
+        self._following.stop()
+
+    def figures(self) -> dict[str, Any]:
+        """Return rate, latency and what became of every image."""
+        return {
+            'published [Hz]': self._given.rate_hz,
+            'latency p50 [ms]': 1e3 * self._given.took_s(50),
+            'latency p95 [ms]': 1e3 * self._given.took_s(95),
+            'last image [s ago]': self._taken.age_s,
+            'received': self._images.received,
+            'processed': self._following.processed,
+            'replaced': self._images.replaced,
+            'failed': self._refused + self._finding.failed + self._following.failed,
+            'stamps jumped back': self._jumps,
+            'people in view': self._people,
+            'last error': self._last_error or 'none',
+        }
+
+    def problem(self) -> str:
+        """Return why images have failed lately; '' where none has."""
+        return f'images fail: {self._last_error}' if self._failed.age_s < _RECENT_S else ''
+
+    def _find(self, image: SerialisedImage) -> None:
+        self._taken.tick()
+        try:
+            frame = image.open()
+            found = self._detector.detect(frame.bgr)
+        except InputError as error:
+            self._refused += 1
+            self._fail(f'an image cannot be used: {error}')
+            return
+        except Exception as error:
+            self._fail(f'{type(error).__name__}: {error}')
+            raise
+        height, width, _ = frame.bgr.shape
+        self._results.put(Found(
+            frame.stamp_ns, frame.frame_id, (width, height), image.received_s, found))
+
+    def _follow(self, found: Found) -> None:
+        try:
+            self._notice_jump(found.stamp_ns)
+            view = self._tracker.update(found.detections, found.stamp_ns, found.frame_id)
+            self._people = len(view.people)
+            self._give_out(view, found.image_size_px)
+        except Exception as error:
+            self._fail(f'{type(error).__name__}: {error}')
+            raise
+        self._given.tick(time.monotonic() - found.received_s)
+
+    def _notice_jump(self, stamp_ns):
+        if self._last_ns is not None and stamp_ns < self._last_ns:
+            self._jumps += 1
+            self._tracker.reset()
+            self._say(f'image stamps jumped back by {(self._last_ns - stamp_ns) / 1e9:.3f} s; '
+                      'everybody in view is new')
+        self._last_ns = stamp_ns
+
+    def _fail(self, reason):
+        self._last_error = reason
+        self._failed.tick()
+        self._say(reason)
