@@ -100,9 +100,8 @@ class PerceptionWork:
     def report(self) -> Report:
         """Return rate, latency, and what became of every image since the activation."""
         # Each once: a transition may take them away meanwhile.
-        detector, flow = self._detector, self._flow
-        images, positions = self._images, self._positions
-        report = Report(values={'model': detector.describe() if detector else None})
+        flow, images, positions = self._flow, self._images, self._positions
+        report = Report(values={'model': self._description})
         if flow is not None:
             problem = flow.problem()
             report = report.joined(Report(
