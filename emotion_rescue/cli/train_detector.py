@@ -17,6 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='default: %(default)s')
     parser.add_argument('--hours', type=float, metavar='H',
                         help='train for this long instead of a number of epochs')
+    parser.add_argument('--start', type=Path, metavar='FILE',
+                        help='run/weights/best.pt of an earlier training to go on from')
+    parser.add_argument('--image-size', type=int, default=320, metavar='PX',
+                        help='side of the training pictures (default: %(default)s)')
     parser.add_argument('--threads', type=int, default=2, metavar='N',
                         help='CPU threads (default: %(default)s)')
     parser.add_argument('--seed', type=int, default=0, help='default: %(default)s')
@@ -29,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from emotion_rescue.models.yolo_onnx import OnnxPersonDetector
     from emotion_rescue.training.detector import train_detector
     weights = train_detector(args.data, args.out, epochs=args.epochs, hours=args.hours,
+                             start=args.start, image_size_px=args.image_size,
                              threads=args.threads, seed=args.seed, say=_say)
     _say(f'measuring {weights} on the test split')
     # All scores are needed for the area under the curve.

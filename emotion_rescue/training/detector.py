@@ -16,12 +16,15 @@ _OPSET = 17
 # most; mosaics put people before backgrounds that were not rendered for them.
 _AUGMENTATION = {
     'hsv_h': 0.05, 'hsv_s': 0.8, 'hsv_v': 0.5, 'degrees': 8.0, 'translate': 0.15, 'scale': 0.7,
-    'fliplr': 0.5, 'mosaic': 1.0, 'mixup': 0.1, 'close_mosaic': 3, 'bgr': 0.05,
+    'fliplr': 0.5, 'mosaic': 1.0, 'mixup': 0.05, 'close_mosaic': 1, 'bgr': 0.05,
 }
+# A CPU manages tens of epochs at most, of which few should be spent on warming up.
+_SCHEDULE = {'warmup_epochs': 1.0, 'cos_lr': True, 'patience': 0}
 
 
 def train_detector(data: Path, out: Path, *, epochs: int = 30, hours: float | None = None,
-                   threads: int = 2, batch: int = 32, seed: int = 0,
+                   start: Path | None = None, image_size_px: int = IMAGE_SIZE_PX,
+                   threads: int = 2, batch: int = 16, seed: int = 0,
                    say: Callable[[str], None] = print) -> Path:
     """Train on `data`/train, keep the best epoch by `data`/val, and return the ONNX file.
 
@@ -30,6 +33,9 @@ def train_detector(data: Path, out: Path, *, epochs: int = 30, hours: float | No
         out: folder for people.onnx and, below it, what ultralytics writes while training.
         epochs: passes over the pictures.
         hours: train for this long instead; the learning rate is spread over it.
+        start: checkpoint (.pt) of an earlier training to go on from; a .pt can run code, so only
+            one's own.
+        image_size_px: side of the training pictures; smaller is faster and finds less far away.
         threads: CPU threads.
         batch: pictures in a step.
         seed: of weights and augmentation.
@@ -39,17 +45,18 @@ def train_detector(data: Path, out: Path, *, epochs: int = 30, hours: float | No
         InputError: `data` lacks a split.
         MissingPackageError: ultralytics, onnx or onnxslim is not installed.
     """
+    _check_splits(Path(data))
     yolo_class = _import_yolo()
     out = Path(out).resolve()
     out.mkdir(parents=True, exist_ok=True)
-    model = yolo_class(str(_write_architecture(out)), task='detect')
+    model = yolo_class(str(start or _write_architecture(out)), task='detect')
     model.add_callback('on_train_start', lambda _: _use_threads(threads))
     model.add_callback('on_fit_epoch_end', lambda trainer: say(_epoch_line(trainer)))
     model.train(
         data=str(_write_data_yaml(Path(data), out)), epochs=epochs, time=hours,
-        imgsz=IMAGE_SIZE_PX, batch=batch, device='cpu', workers=0, amp=False, pretrained=False,
-        plots=False, save_period=-1, seed=seed, deterministic=True, cache='ram', patience=0,
-        project=str(out), name='run', exist_ok=True, verbose=False, **_AUGMENTATION)
+        imgsz=image_size_px, batch=batch, pretrained=start is not None, seed=seed,
+        deterministic=True, device='cpu', workers=0, amp=False, cache='ram', plots=False,
+        project=str(out), name='run', exist_ok=True, verbose=False, **_SCHEDULE, **_AUGMENTATION)
     return export_detector(out / 'run/weights/best.pt', out / 'people.onnx')
 
 
@@ -60,6 +67,13 @@ def export_detector(checkpoint: Path, onnx: Path) -> Path:
                            opset=_OPSET, device='cpu', half=False)
     shutil.copyfile(written, onnx)
     return onnx
+
+
+def _check_splits(data):
+    for split in ('train', 'val'):
+        if not (data / split / 'images').is_dir():
+            raise InputError(f'{data} has no pictures in {split}/images; make them with '
+                             f'emotion-rescue synth images --split {split} --out {data}')
 
 
 def _import_yolo():
@@ -91,10 +105,6 @@ def _write_architecture(out):
 
 def _write_data_yaml(data, out):
     from ultralytics.utils import YAML
-    for split in ('train', 'val'):
-        if not (data / split / 'images').is_dir():
-            raise InputError(f'{data} has no pictures in {split}/images; make them with '
-                             f'emotion-rescue synth images --split {split} --out {data}')
     path = out / 'data.yaml'
     YAML.save(path, {'path': str(data.resolve()), 'train': 'train/images', 'val': 'val/images',
                      'names': {0: 'person'}})
