@@ -37,6 +37,8 @@ from emotion_rescue.pipeline.assembly import make_detector
 
 _NAMESPACE = 'benchmark'
 _READY_WITHIN_S = 120.0
+# As the perception node calls them on /diagnostics.
+_COUNTS = ('received', 'processed', 'replaced', 'failed')
 _FIRST_DOMAIN, _DOMAINS = 40, 60
 
 
@@ -128,7 +130,7 @@ class _Bench:
     def _figures(self):
         values = self._listener.next_figures()
         try:
-            return {key: int(values[key]) for key in ('received', 'processed', 'replaced')}
+            return {key: int(values[key]) for key in _COUNTS}
         except (KeyError, ValueError):
             raise NodeError(f'the node perception does not count its images: {values}') from None
 

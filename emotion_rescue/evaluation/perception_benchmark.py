@@ -49,6 +49,7 @@ class SteadyPhase:
         received: images that the node says it received.
         processed: images that the node says it has processed.
         replaced: images that the node says gave way to a newer one.
+        failed: images that the node says it could not use.
         latency_s: seconds from each delivered image's stamp to the arrival of its result.
     """
 
@@ -57,12 +58,13 @@ class SteadyPhase:
     received: int
     processed: int
     replaced: int
+    failed: int
     latency_s: Sequence[float]
 
     @property
     def lost(self) -> int:
         """Images that nobody accounts for."""
-        return self.published - self.processed - self.replaced
+        return self.published - self.processed - self.replaced - self.failed
 
 
 def bare_round(detector: PersonDetector, images: Sequence[np.ndarray], duration_s: float,
@@ -123,7 +125,8 @@ def report(bare: Sequence[Round], node: Sequence[Round], call_s: Sequence[float]
                              'max': _percentile(added_ms, 100)},
         'delivered': steady.delivered, 'published': steady.published,
         'accounting': {'received': steady.received, 'processed': steady.processed,
-                       'replaced': steady.replaced, 'lost': steady.lost,
+                       'replaced': steady.replaced, 'failed': steady.failed,
+                       'lost': steady.lost,
                        'rate_hz': STEADY_RATE_HZ},
         'model_ms': model_s * 1000,
         'model_time': 'median call of the bare loop, the same for every image',

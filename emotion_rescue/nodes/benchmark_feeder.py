@@ -18,6 +18,7 @@ from emotion_rescue.nodes.image_messages import image_from_frame
 from emotion_rescue.nodes.stamps import time_message
 
 _DISCOVERY_S = 10.0
+_MUTUAL_DISCOVERY_S = 0.5
 _FRAME = 'camera_optical_frame'
 
 
@@ -33,6 +34,8 @@ def feed(node, images: np.ndarray, rate_hz: float, duration_s: float) -> int:
         if time.monotonic() > end_s:
             return 0
         rclpy.spin_once(node, timeout_sec=0.02)
+    # The subscriber has yet to find this publisher; until then it would lose images.
+    time.sleep(_MUTUAL_DISCOVERY_S)
     begin_s = time.monotonic()
     count = round(rate_hz * duration_s)
     for number in range(count):

@@ -25,7 +25,7 @@ class Counting:
 
 def steady(**changes):
     values = {'published': 30, 'delivered': 28, 'received': 30, 'processed': 28, 'replaced': 2,
-              'latency_s': [0.03] * 28}
+              'failed': 0, 'latency_s': [0.03] * 28}
     return SteadyPhase(**{**values, **changes})
 
 
@@ -67,6 +67,7 @@ def test_report():
 
 @pytest.mark.parametrize(('changes', 'lost', 'verdict'), [
     ({}, 0, 'reached: all accounted for'), ({'processed': 27}, 1, 'MISSED: all accounted for'),
+    ({'processed': 27, 'failed': 1}, 0, 'reached: all accounted for'),
     ({'published': 28, 'replaced': 0}, 0, 'reached: all accounted for')])
 def test_an_image_that_nobody_accounts_for_is_lost(changes, lost, verdict):
     figures = report([Round(10, 1.0)], [Round(10, 1.0)], [0.02], steady(**changes))
