@@ -13,9 +13,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='folder that "synth images" wrote, with train, val and test')
     parser.add_argument('--out', type=Path, required=True, metavar='DIR',
                         help='folder for the checkpoint, its calibration and its README.md')
-    parser.add_argument('--tower-epochs', type=int, default=20, metavar='N',
+    parser.add_argument('--tower-epochs', type=int, default=16, metavar='N',
                         help='passes that teach the vision tower (default: %(default)s)')
-    parser.add_argument('--answer-epochs', type=int, default=8, metavar='N',
+    parser.add_argument('--answer-epochs', type=int, default=5, metavar='N',
                         help='passes that teach the answers (default: %(default)s)')
     parser.add_argument('--threads', type=int, default=1, metavar='N',
                         help='CPU threads (default: %(default)s)')
@@ -36,10 +36,19 @@ def run(args: argparse.Namespace) -> int:
         seed=args.seed, threads=args.threads)
     splits = {name: read_people(args.data, name) for name in ('train', 'val', 'test')}
     train_affect(splits['train'], splits['val'], args.out, recipe, _say)
-    command = (f'emotion-rescue train affect --data DIR --out DIR --tower-epochs '
-               f'{args.tower_epochs} --answer-epochs {args.answer_epochs} --seed {args.seed}')
-    _say(write_model_card(args.out, splits, recipe, command, _say).read_text(encoding='utf-8'))
+    card = write_model_card(args.out, splits, recipe, _commands(args, splits), _say)
+    _say(card.read_text(encoding='utf-8'))
     return 0
+
+
+def _commands(args, splits):
+    """Return what to type for the same weights; folders are everybody's own."""
+    from emotion_rescue.training.affect_data import count_pictures
+
+    yield from (f'emotion-rescue synth images --out DIR --split {name} '
+                f'--count {count_pictures(args.data, name)}' for name in splits)
+    yield (f'emotion-rescue train affect --data DIR --out OUT --tower-epochs {args.tower_epochs} '
+           f'--answer-epochs {args.answer_epochs} --seed {args.seed}')
 
 
 def _say(text):

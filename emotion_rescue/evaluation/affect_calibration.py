@@ -11,6 +11,7 @@ from emotion_rescue.models.llava_prompt import split_fields
 from emotion_rescue.models.llava_reading import distress_log_odds
 from emotion_rescue.models.llava_reading import log_share
 
+MIN_THRESHOLD = 0.3  # what is less likely than this is not worth an operator's attention
 MIN_EXAMPLES = 5  # of either kind; with fewer, a category stays uncalibrated and unknown
 _PULL = 1e-3      # of the scale towards 1, so that a perfect split does not make it infinite
 
@@ -30,8 +31,8 @@ def fit_calibration(log_likelihoods: np.ndarray, emotions: np.ndarray,
     for c in range(CATEGORY_COUNT):
         if min(emotions[:, c].sum(), (~emotions[:, c]).sum()) >= MIN_EXAMPLES:
             scale[c], bias[c] = fit_platt(shares[:, c], emotions[:, c])
-            threshold[c] = break_even(
-                emotions[:, c], sigmoid(scale[c] * shares[:, c] + bias[c]))
+            said = sigmoid(scale[c] * shares[:, c] + bias[c])
+            threshold[c] = max(MIN_THRESHOLD, break_even(emotions[:, c], said))
     return Calibration(scale, bias, threshold, *fit_platt(distress_log_odds(fields), distress))
 
 

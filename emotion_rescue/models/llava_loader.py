@@ -5,6 +5,7 @@ imported, and only paths of existing folders are given to them.
 """
 
 from dataclasses import dataclass
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,8 @@ def _go_offline():
         raise MissingPackageError(
             f'{error.name} is not installed; install emotion_rescue with its models') from error
     transformers.utils.logging.disable_progress_bar()
+    # It advises every user to install faster kernels, which it would fetch from the network.
+    logging.getLogger('bitsandbytes.backends.cpu.ops').setLevel(logging.ERROR)
 
 
 def _resolve_device(device):

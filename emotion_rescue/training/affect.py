@@ -46,9 +46,9 @@ class AffectRecipe:
     """
 
     sizes: LlavaSizes = field(default_factory=LlavaSizes)
-    tower: Schedule = Schedule(epochs=20, batch=32)
-    language: Schedule = Schedule(epochs=8, batch=32, rate=2e-3)
-    copies: int = 4
+    tower: Schedule = Schedule(epochs=16, batch=32)
+    language: Schedule = Schedule(epochs=5, batch=32, rate=2e-3)
+    copies: int = 2
     seed: int = 0
     threads: int = 1
 

@@ -36,7 +36,7 @@ class LlavaSizes:
     vision_width: int = 128
     vision_layers: int = 6
     text_width: int = 128
-    text_layers: int = 3
+    text_layers: int = 2
     head_width: int = 32
     vocabulary: int = 768
 

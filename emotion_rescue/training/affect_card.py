@@ -1,6 +1,7 @@
 """Measures a trained LLaVA on people it never saw, and writes its model card."""
 
 from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,8 @@ ones**: there, name a real LLaVA checkpoint in the settings.
 - Data: synthetic people of this project (`emotion-rescue synth images`); train {train_n}, val
   {val_n}, test {test_n} people, no body in two splits. What people feel in which situation is
   this project's assumption (`emotion_rescue/synthesis/situations.py`), not a measurement.
-- Made by: `{command}`
+- Made by:
+{commands}
 - The vision tower first learned posture, situation, facial actions and affect from the renderer,
   then projector and language model learned the answers with the tower fixed; best epochs by val.
   Calibration (`calibration.json`) fitted on val, through the 4-bit weights.
@@ -75,14 +77,14 @@ are not in `calibration.json` and are reported as unknown.
 
 
 def write_model_card(weights: Path, splits: dict[str, list[AffectSample]], recipe: AffectRecipe,
-                     command: str, report: Callable[[str], None]) -> Path:
+                     commands: Sequence[str], report: Callable[[str], None]) -> Path:
     """Measure `weights` on splits['test'] and write README.md beside them.
 
     Args:
         weights: folder of the trained checkpoint.
         splits: 'train', 'val' and 'test' people; the first trains the baselines.
         recipe: how the weights were made.
-        command: the exact command that made them.
+        commands: the exact commands that made data and weights.
         report: told the progress.
     """
     test = splits['test']
@@ -99,7 +101,8 @@ def write_model_card(weights: Path, splits: dict[str, list[AffectSample]], recip
     card.write_text(_TEXT.format(
         train_n=len(splits['train']), val_n=len(splits['val']), test_n=len(test),
         bodies=len(np.unique(person)), present=int(truth.emotions.any(axis=0).sum()),
-        parameters=_parameter_count(weights) / 1e6, command=command, ms=seconds * 1e3,
+        parameters=_parameter_count(weights) / 1e6, ms=seconds * 1e3,
+        commands='\n'.join(f'  - `{command}`' for command in commands),
         table=_table(measured), categories=_categories(truth, said),
         recipe=recipe_text(recipe)), encoding='utf-8')
     return card

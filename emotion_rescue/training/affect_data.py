@@ -71,6 +71,11 @@ def read_people(data: Path, split: str) -> list[AffectSample]:
     return samples
 
 
+def count_pictures(data: Path, split: str) -> int:
+    """Return how many pictures the split has, with people or without."""
+    return len((data / split / 'people.jsonl').read_text(encoding='utf-8').splitlines())
+
+
 def draw_views(samples: Sequence[AffectSample], image_processor, copies: int = 1,
                seed: int | None = None, report: Callable[[str], None] | None = None) -> np.ndarray:
     """Return uint8 (len(samples) * copies, 3, height, width), all copies of a person in a row.

@@ -69,3 +69,10 @@ def test_fit_calibration_calibrates_and_leaves_out_what_is_too_rare():
     assert expected_calibration_error(emotions, said) < 0.02
     called = (said >= found.threshold)[:, 0].sum()
     assert called == pytest.approx(emotions[:, 0].sum(), abs=1)
+
+
+def test_thresholds_are_not_below_what_is_worth_attention():
+    rng = np.random.default_rng(0)
+    emotions = rng.random((400, CATEGORY_COUNT)) < 0.05
+    scores = rng.normal(0, 1, (400, len(continuations('Q:'))))
+    assert fit_calibration(scores, emotions, rng.random(400)).threshold.min() == 0.3

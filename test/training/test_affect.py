@@ -76,7 +76,7 @@ def test_the_folder_is_a_plain_transformers_checkpoint_in_half_precision(trained
 
 def test_the_card_gives_figures_with_intervals_beside_baselines(trained):
     out, splits, _ = trained
-    card = write_model_card(out, splits, _RECIPE, 'the command', lambda text: None)
+    card = write_model_card(out, splits, _RECIPE, ['the command'], lambda text: None)
     text = card.read_text()
     assert f'test {len(splits["test"])} people' in text
     assert '`the command`' in text

@@ -5,6 +5,7 @@ import pytest
 
 from emotion_rescue.core.emotions import CATEGORY_INDEX
 from emotion_rescue.core.errors import InputError
+from emotion_rescue.training.affect_data import count_pictures
 from emotion_rescue.training.affect_data import draw_views
 from emotion_rescue.training.affect_data import emotion_targets
 from emotion_rescue.training.affect_data import read_people
@@ -24,6 +25,7 @@ def processor():
 def test_everybody_is_read_with_all_that_is_known(painted):
     people = read_people(painted, 'test')
     assert len(people) == 24 + 12
+    assert count_pictures(painted, 'test') == 24
     hurt = next(p for p in people if p.situation == 'hurt')
     assert np.flatnonzero(hurt.emotions).tolist() == [
         CATEGORY_INDEX['Pain'], CATEGORY_INDEX['Suffering']]
