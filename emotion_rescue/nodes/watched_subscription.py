@@ -9,7 +9,7 @@ from rclpy.qos import ReliabilityPolicy
 from emotion_rescue.nodes.input_watch import InputWatch
 
 # More than one, so that a message is not lost without a trace while another is being taken.
-_SENSOR_DEPTH = 5
+_SENSOR_DEPTH = 10
 
 
 def sensor_qos(reliability: str = 'best_effort', depth: int = _SENSOR_DEPTH) -> QoSProfile:
