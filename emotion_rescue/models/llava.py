@@ -98,7 +98,7 @@ class LlavaSightScorer:
             return f'LLaVA {self._weights}{adapter}: not loaded'
         config = self._loaded.model.config
         return (f'LLaVA {self._weights}{adapter}: transformers {config.model_type}, '
-                f'{self._loaded.device}, {self._precision}, computing in '
+                f'{self._loaded.device}, {self._loaded.precision}, computing in '
                 f'{str(self._loaded.model.dtype).removeprefix("torch.")}, '
                 f'{self.linear_4bit_count} bitsandbytes 4-bit layers, '
                 f'{self.footprint_bytes / 1e6:.1f} MB, '

@@ -20,11 +20,12 @@ PRECISIONS = ('nf4', 'fp16', 'fp32')
 
 @dataclass(frozen=True, eq=False)
 class LoadedLlava:
-    """A model in evaluation mode, its processor, and where it lies."""
+    """A model in evaluation mode with its processor, and where and how it was loaded."""
 
     model: Any
     processor: Any
     device: str
+    precision: str
 
 
 def load_llava(folder: Path, adapter: Path | None = None, precision: str = 'nf4',
@@ -55,7 +56,9 @@ def load_llava(folder: Path, adapter: Path | None = None, precision: str = 'nf4'
     model = _load_model(folder, config, precision, device)
     if adapter is not None:
         model = _with_adapter(model, adapter)
-    return LoadedLlava(model.eval(), _load_processor(folder), device)
+    as_saved = bool(config.get('quantization_config'))
+    return LoadedLlava(model.eval(), _load_processor(folder), device,
+                       'quantised as saved' if as_saved else precision)
 
 
 def _go_offline():

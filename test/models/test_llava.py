@@ -154,6 +154,7 @@ def test_a_checkpoint_saved_as_nf4_loads_as_it_is(scorer, tiny_llava, tmp_path):
     again = LlavaSightScorer(tmp_path, precision='fp32', device='cpu')
     again.load()
     assert again.linear_4bit_count == scorer.linear_4bit_count
+    assert 'quantised as saved' in again.describe()
     view = _view(_BOXES[0])
     np.testing.assert_allclose(
         again.score([view])[0].emotions, scorer.score([view])[0].emotions, atol=1e-5)
