@@ -16,6 +16,7 @@ from emotion_rescue.core.vad import DIMENSIONS
 _TOP = 3
 _LIKELY = 0.05
 _REASONS = 2
+GLIMPSE_S = 0.5
 
 
 @dataclass
@@ -126,15 +127,22 @@ def top_emotions(person: PersonSummary, count: int = _TOP) -> list[tuple[str, fl
 
 
 def table(people: Iterable[PersonSummary]) -> str:
-    """Return a table for a terminal: a line a person, more where there are several reasons."""
-    rows = [('person', 'seen', 'top emotions', 'V   A   D', 'distress', 'why')]
-    rows += [row for person in people for row in _rows(person)]
-    if len(rows) == 1:
+    """Return a table for a terminal: a line a person, more where there are several reasons.
+
+    Whoever was seen for less than `GLIMPSE_S` is only counted.
+    """
+    people = list(people)
+    shown = [person for person in people if person.seconds_in_view >= GLIMPSE_S]
+    if not people:
         return 'nobody was found'
+    rows = [('person', 'seen', 'top emotions', 'V   A   D', 'distress', 'why')]
+    rows += [row for person in shown for row in _rows(person)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ['  '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
              for row in rows]
-    return '\n'.join([lines[0], '-' * max(map(len, lines)), *lines[1:]])
+    glimpses = len(people) - len(shown)
+    rest = [f'and {glimpses} more, each seen for less than {GLIMPSE_S:g} s'] if glimpses else []
+    return '\n'.join([lines[0], '-' * max(map(len, lines)), *lines[1:], *rest])
 
 
 def _rows(person):

@@ -73,6 +73,7 @@ def test_not_judged_is_unknown(summary):
     summary.add_emotions(array(0.0, [emotions('a', assessed=False)]))
     summary.add_vad(array(0.0, [vad('a', False, math.nan, math.nan, math.nan)]))
     summary.add_distress(array(0.0, [distress('a', 0, math.nan)]))
+    summary.add_detections(detections(1.0))
     person, = summary.people
     assert (person.emotions, person.vad, person.assessments) == ({}, {}, 0)
     assert person.distress['probability'] is None
@@ -87,6 +88,7 @@ def test_the_newest_judgement_and_the_highest_level_are_kept(summary):
     summary.add_vad(array(0.0, [vad('a', True, 2.0, 8.0, math.nan)]))
     for level in (2, 4, 3):
         summary.add_distress(array(0.0, [distress('a', level, 0.6, 'looks like Fear (0.70)')]))
+    summary.add_detections(detections(1.0))
     person, = summary.people
     assert person.assessments == 2
     assert top_emotions(person) == [('Pain', 0.8), ('Fear', 0.7)]
@@ -96,6 +98,15 @@ def test_the_newest_judgement_and_the_highest_level_are_kept(summary):
     text = table([person])
     for part in ('Pain 0.80, Fear 0.70', '2.0 8.0 ?', 'MODERATE (0.60)', 'looks like Fear (0.70)'):
         assert part in text
+
+
+def test_whoever_was_only_glimpsed_is_counted(summary):
+    for time_s, ids in ((0.0, ('longer', 'short')), (0.2, ('longer', 'brief')), (0.6, ())):
+        summary.add_detections(detections(time_s, *ids))
+    text = table(summary.people)
+    assert 'longer' in text
+    assert 'brief' not in text
+    assert text.endswith('and 2 more, each seen for less than 0.5 s')
 
 
 def test_judgements_of_somebody_never_seen_are_left_out(summary):
