@@ -3,7 +3,6 @@
 from collections.abc import Callable
 import os
 from pathlib import Path
-import shutil
 
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.errors import MissingPackageError
@@ -12,13 +11,15 @@ IMAGE_SIZE_PX = 320
 # YOLO11n is 0.50 deep and 0.25 wide; this much narrower its ONNX file stays below 7 MB.
 _DEPTH, _WIDTH, _MAX_CHANNELS = 0.50, 0.1875, 1024
 _OPSET = 17
+_DESCRIPTION = 'YOLO11, one class (person), trained on synthetic survivors by emotion_rescue'
 # Rendered people differ from photographed ones most in colour, size and sharpness, so these vary
 # most; mosaics put people before backgrounds that were not rendered for them.
 _AUGMENTATION = {
     'hsv_h': 0.05, 'hsv_s': 0.8, 'hsv_v': 0.5, 'degrees': 8.0, 'translate': 0.15, 'scale': 0.7,
     'fliplr': 0.5, 'mosaic': 1.0, 'mixup': 0.05, 'close_mosaic': 1, 'bgr': 0.05,
 }
-# A CPU manages tens of epochs at most, of which few should be spent on warming up.
+# A CPU manages tens of epochs at most, of which few should be spent on warming up; for the same
+# reason every batch is a step (nbs), where ultralytics would collect several.
 _SCHEDULE = {'warmup_epochs': 1.0, 'cos_lr': True, 'patience': 0}
 
 
@@ -54,7 +55,7 @@ def train_detector(data: Path, out: Path, *, epochs: int = 30, hours: float | No
     model.add_callback('on_fit_epoch_end', lambda trainer: say(_epoch_line(trainer)))
     model.train(
         data=str(_write_data_yaml(Path(data), out)), epochs=epochs, time=hours,
-        imgsz=image_size_px, batch=batch, pretrained=start is not None, seed=seed,
+        imgsz=image_size_px, batch=batch, nbs=batch, pretrained=start is not None, seed=seed,
         deterministic=True, device='cpu', workers=0, amp=False, cache='ram', plots=False,
         project=str(out), name='run', exist_ok=True, verbose=False, **_SCHEDULE, **_AUGMENTATION)
     return export_detector(out / 'run/weights/best.pt', out / 'people.onnx')
@@ -65,8 +66,18 @@ def export_detector(checkpoint: Path, onnx: Path) -> Path:
     model = _import_yolo()(str(checkpoint), task='detect')
     written = model.export(format='onnx', imgsz=IMAGE_SIZE_PX, dynamic=True, simplify=True,
                            opset=_OPSET, device='cpu', half=False)
-    shutil.copyfile(written, onnx)
+    _describe(written, onnx)
     return onnx
+
+
+def _describe(written, onnx):
+    """Copy an exported model, its description freed of where on this machine it was trained."""
+    import onnx as library
+    model = library.load(written)
+    for entry in model.metadata_props:
+        if entry.key == 'description':
+            entry.value = _DESCRIPTION
+    library.save(model, onnx)
 
 
 def _check_splits(data):

@@ -41,6 +41,7 @@ def test_a_trained_detector_is_small_and_runs_without_torch(tmp_path):
     weights = train_detector(tmp_path / 'data', tmp_path / 'out', epochs=1, batch=2,
                              image_size_px=64, threads=1, say=said.append)
     assert weights.stat().st_size < _SIZE_LIMIT_BYTES
+    assert str(tmp_path).encode() not in weights.read_bytes()
     assert said[0].startswith('epoch 1/1: recall ')
     figures = measure_detector(
         OnnxPersonDetector(weights=weights, threads=1),
