@@ -19,6 +19,7 @@ COMMANDS: tuple[str, ...] = ('demo', 'run', 'replay', 'models', 'parameters')
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     'synth': ('Make synthetic survivors to learn from.', ('images', 'stills', 'voices')),
     'train': ('Train the default weights.', ('detector', 'affect', 'voice')),
+    'evaluate': ('Measure how well weights do.', ('detector',)),
     'benchmark': ('Measure speed on this machine.', ('perception',)),
 }
 DESCRIPTION = """\

@@ -29,16 +29,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train on train, choose on val, report on test."""
     from emotion_rescue.evaluation.detection import measure_detector
-    from emotion_rescue.evaluation.detection import read_test_images
-    from emotion_rescue.models.yolo_onnx import OnnxPersonDetector
+    from emotion_rescue.evaluation.detection import read_images
+    from emotion_rescue.models.person_detector import make_person_detector
     from emotion_rescue.training.detector import train_detector
     weights = train_detector(args.data, args.out, epochs=args.epochs, hours=args.hours,
                              start=args.start, image_size_px=args.image_size,
                              threads=args.threads, seed=args.seed, say=_say)
     _say(f'measuring {weights} on the test split')
-    # All scores are needed for the area under the curve.
-    detector = OnnxPersonDetector(weights=weights, confidence=0.001, threads=args.threads)
-    figures = measure_detector(detector, read_test_images(args.data / 'test'))
+    detector = make_person_detector(weights, confidence=0.01, threads=args.threads)
+    figures = measure_detector(detector, read_images(args.data / 'test'))
     (args.out / 'figures.json').write_text(json.dumps(figures.as_json(), indent=2) + '\n')
     _say(figures.as_text())
     return 0

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.interfaces import PersonDetector
 from emotion_rescue.core.people import Detections
 
@@ -126,10 +127,18 @@ def average_precision(scores: np.ndarray, right: np.ndarray, people: int) -> flo
     return float((best_ahead * ordered).sum() / people)
 
 
-def read_test_images(folder: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield (bgr, boxes (n, 4)) for each line of `folder`/people.jsonl."""
+def read_images(folder: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield (bgr, boxes (n, 4)) for each line of `folder`/people.jsonl.
+
+    Raises:
+        InputError: there is no such file.
+    """
     import cv2
-    with open(Path(folder) / 'people.jsonl', encoding='utf-8') as lines:
+    listing = Path(folder) / 'people.jsonl'
+    if not listing.is_file():
+        raise InputError(f'{folder} has no people.jsonl; name the folder of one split that '
+                         'emotion-rescue synth images wrote')
+    with open(listing, encoding='utf-8') as lines:
         for line in lines:
             record = json.loads(line)
             boxes = [person['xyxy'] for person in record['people']]

@@ -1,17 +1,20 @@
 import math
 
+import cv2
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 import numpy as np
 import pytest
 
+from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.people import Detections
 from emotion_rescue.evaluation.detection import average_precision
 from emotion_rescue.evaluation.detection import DetectionMetrics
 from emotion_rescue.evaluation.detection import iou
 from emotion_rescue.evaluation.detection import match
 from emotion_rescue.evaluation.detection import measure_detector
+from emotion_rescue.evaluation.detection import read_images
 
 _LEFT = (0, 0, 10, 20)
 _RIGHT = (50, 0, 60, 20)
@@ -135,3 +138,17 @@ def test_a_detector_is_loaded_run_and_closed():
     assert detector.calls == ['load', 'close']
     assert figures.recall.value == 0.5
     assert figures.false_per_image.value == 0.5
+
+
+def test_pictures_are_read_with_their_boxes(tmp_path):
+    with pytest.raises(InputError, match='people.jsonl'):
+        list(read_images(tmp_path))
+    (tmp_path / 'images').mkdir()
+    cv2.imwrite(str(tmp_path / 'images/000000.png'), np.full((6, 8, 3), 7, np.uint8))
+    (tmp_path / 'people.jsonl').write_text(
+        '{"image": "images/000000.png", "people": []}\n'
+        '{"image": "images/000000.png", "people": [{"xyxy": [1, 2, 3, 4]}]}\n')
+    (bgr, nobody), (_, one) = read_images(tmp_path)
+    assert bgr.shape == (6, 8, 3)
+    assert nobody.shape == (0, 4)
+    assert one.tolist() == [[1, 2, 3, 4]]
