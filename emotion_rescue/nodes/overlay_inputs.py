@@ -1,6 +1,8 @@
 """The subscriptions of the overlay node, matched by stamp."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
@@ -41,17 +43,18 @@ class OverlayInputs:
         self._node = node
         self._ready = ready
         self._voice: Voice | None = None
+        self._newest: dict[str, Any] = {}
         self._matcher = StampMatcher(_NEEDED, settings.match_within_s)
         images = subscribe_images(
             node, self._on_image, transport=settings.image_transport,
             reliability=settings.image_reliability, missing_input_s=settings.missing_input_s)
         detections = WatchedSubscription(
-            node, Detection2DArray, 'detections', lambda m: self._on_part('detections', m), _QOS,
+            node, Detection2DArray, 'detections', partial(self._on_part, 'detections'), _QOS,
             settings.missing_input_s)
         self._watched = (images, detections)
         # Judgements and voices are extra: the picture is worth seeing without them.
         self._extra = [node.create_subscription(
-            kind, topic, lambda m, topic=topic: self._on_part(topic, m), _QOS)
+            kind, topic, partial(self._on_judgement, topic), _QOS)
             for topic, kind in _JUDGEMENTS.items()]
         self._extra.append(node.create_subscription(Voice, 'voice', self._on_voice, _QOS))
 
@@ -75,6 +78,8 @@ class OverlayInputs:
         """Hand on whatever is complete, or has waited long enough."""
         wanted = {topic for topic in _JUDGEMENTS if self._node.count_publishers(topic)}
         for matched in self._matcher.take(_NEEDED | wanted):
+            # Judgements that come too late are shown with the next image; they tell their age.
+            matched.parts = {**self._newest, **matched.parts}
             if self._voice is not None and self._recent(matched.stamp_ns):
                 matched.parts['voice'] = self._voice
             self._ready(matched)
@@ -86,6 +91,10 @@ class OverlayInputs:
             self._node.get_logger().warning(str(error), throttle_duration_sec=5.0)
             return
         self._put('image', stamp_ns, image)
+
+    def _on_judgement(self, name, message):
+        self._newest[name] = message
+        self._on_part(name, message)
 
     def _on_part(self, name, message):
         self._put(name, nanoseconds(message.header.stamp), message)

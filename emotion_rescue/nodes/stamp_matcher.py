@@ -69,5 +69,6 @@ class StampMatcher:
         return ready
 
     def _give_up(self, stamp_ns):
-        del self._waiting[stamp_ns]
-        self.incomplete += 1
+        entry = self._waiting.pop(stamp_ns)
+        # What is merely wanted may come after its stamp was given out.
+        self.incomplete += not self._needed.isdisjoint(entry.parts)

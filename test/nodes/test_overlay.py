@@ -121,6 +121,20 @@ def test_a_silent_judge_does_not_stop_the_picture(ros):
     assert scene.looks['overlay'].wait_count(1)[0].header == header(5)
 
 
+def test_a_judgement_that_comes_too_late_is_shown_with_the_next_image(ros):
+    distress = ros.publisher(PersonDistressArray, 'distress', wait=False)
+    scene = Scene(ros, match_within_s=0.2)
+    wait_until(distress.get_subscription_count, 'distress')
+    scene.show(5, person('7', BOX))
+    first, = scene.looks['overlay'].wait_count(1)
+    assert colour_share(frame_from_image(first).bgr, DistressLevel.UNKNOWN) > 0.002
+    distress.publish(distress_message(header(5), [SEVERE]))
+    scene.show(6, person('7', BOX))
+    scene.show(7, person('7', BOX))
+    last = scene.looks['overlay'].wait_count(2)[-1]
+    assert colour_share(frame_from_image(last).bgr, DistressLevel.SEVERE) > 0.002
+
+
 def test_jpeg_and_markers(ros):
     scene = Scene(ros, ('overlay/compressed', 'markers'))
     scene.show(5, person('7', BOX, position_m=(1.0, 2.0, 3.0)))

@@ -225,6 +225,22 @@ def test_nothing_is_left_after_the_way_down(ros):
     assert node.state == 'unconfigured'
 
 
+def test_ids_are_not_used_again_after_a_pause(ros):
+    node = ros.active(perception(ScriptedDetector([ONE])))
+    detections = ros.inbox(Detection2DArray, 'detections')
+    camera = ros.publisher(Image, 'image')
+    wait_until(lambda: ros.node.count_publishers('detections'), 'detections')
+    camera.publish(image(1))
+    detections.wait_count(1)
+    node.trigger_deactivate()
+    wait_until(lambda: not camera.get_subscription_count(), 'no subscription')
+    node.trigger_activate()
+    wait_until(camera.get_subscription_count, 'the subscription')
+    camera.publish(image(2))
+    before, after = (m.detections[0].id for m in detections.wait_count(2))
+    assert before != after
+
+
 def test_activated_and_deactivated_again_and_again_while_images_come(ros):
     from lifecycle_msgs.srv import ChangeState
 

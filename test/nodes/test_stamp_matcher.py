@@ -57,6 +57,13 @@ def test_without_what_is_needed_a_stamp_is_given_up_and_counted(matcher, clock):
     assert matcher.incomplete == 1
 
 
+def test_what_comes_after_its_stamp_was_given_out_is_no_loss(matcher, clock):
+    matcher.put('distress', 1, 'late')
+    clock.go_on(1.1)
+    assert stamps(matcher) == []
+    assert matcher.incomplete == 0
+
+
 def test_stamps_that_jump_back_are_stamps_like_others(matcher):
     for stamp_ns in (5, 0):
         for name in NEEDED:
