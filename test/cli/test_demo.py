@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from emotion_rescue.cli.demo_people import GLIMPSE_S
 from emotion_rescue.cli.main import main
+from emotion_rescue.core.emotions import CATEGORY_NAMES
 
 DURATION_S = 4.0
 IMAGES = 40
@@ -58,9 +60,11 @@ def test_results_hold_everything(finished):
     for person in results['people']:
         assert 0 < person['seconds_in_view'] <= DURATION_S
         assert person['first_seen_s'] <= person['last_seen_s'] < DURATION_S
-        assert person['id'] in text
+        shown = any(line.split()[:1] == [person['id']] for line in text.splitlines())
+        assert shown == (person['seconds_in_view'] >= GLIMPSE_S)
         if person['assessments']:
-            assert len(person['emotions']) == 26
+            assert set(person['emotions']) <= set(CATEGORY_NAMES)
+            assert all(0 <= value <= 1 for value in person['emotions'].values())
             assert all(1 <= value <= 10 for value in person['vad'].values())
     assert f'{IMAGES} images' in text
 
