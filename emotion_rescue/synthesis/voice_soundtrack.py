@@ -66,10 +66,13 @@ def demo_soundtrack(duration_s: float, stamp_ns: int = 0) -> AudioClip:
     return AudioClip(samples.astype(np.float32), SAMPLE_RATE_HZ, stamp_ns, 'microphone')
 
 
-def real_words() -> dict[str, AudioClip]:
-    """Return file name -> recorded, calmly spoken words; empty where alsa-utils is absent."""
+def real_sounds() -> dict[str, AudioClip]:
+    """Return file name -> recorded sound: calmly spoken words, and a burst of noise.
+
+    Empty where alsa-utils is not installed.
+    """
     return {path.name: AudioClip(_read(path).astype(np.float32), SAMPLE_RATE_HZ, 0)
-            for path in sorted(REAL_WORDS.glob('*_*.wav'))}
+            for path in sorted(REAL_WORDS.glob('*.wav'))}
 
 
 def _read(path):

@@ -38,9 +38,9 @@ def test_recorded_words_are_mixed_in():
     assert loudness(demo_soundtrack(LENGTH_S).samples, 34.5, 35.9) > 0.05
 
 
-def test_real_words_where_there_are_none(monkeypatch):
+def test_real_sounds_where_there_are_none(monkeypatch):
     monkeypatch.setattr(voice_soundtrack, 'REAL_WORDS', Path('nowhere'))
-    assert voice_soundtrack.real_words() == {}
+    assert voice_soundtrack.real_sounds() == {}
 
 
 def test_the_file_is_what_the_recipe_makes(monkeypatch):
