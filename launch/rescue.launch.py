@@ -16,12 +16,16 @@ from launch.conditions import IfCondition
 from launch.substitutions import EnvironmentVariable
 from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
+from launch_ros.parameter_descriptions import ParameterValue
 
 from launch import LaunchDescription
 
 PACKAGE = 'emotion_rescue'
 SHARE = get_package_share_directory(PACKAGE)
 SWITCH = ['true', 'false']
+# Camera images do not fit into Fast DDS's stock buffers. Kilted has Fast DDS 3, Jazzy has 2.
+DDS_PROFILES = (('FASTDDS_DEFAULT_PROFILES_FILE', 'fastdds.xml'),
+                ('FASTRTPS_DEFAULT_PROFILES_FILE', 'fastdds_2.xml'))
 
 # name, default, meaning, allowed values (None: any).
 ARGUMENTS = (
@@ -55,16 +59,19 @@ def generate_launch_description():
     return LaunchDescription([
         *(DeclareLaunchArgument(name, default_value=default, description=meaning, choices=choices)
           for name, default, meaning, choices in ARGUMENTS),
-        # Camera images do not fit into Fast DDS's stock buffers.
-        SetEnvironmentVariable('FASTDDS_DEFAULT_PROFILES_FILE', EnvironmentVariable(
-            'FASTDDS_DEFAULT_PROFILES_FILE',
-            default_value=os.path.join(SHARE, 'config', 'fastdds.xml'))),
+        *(SetEnvironmentVariable(name, EnvironmentVariable(
+            name, default_value=os.path.join(SHARE, 'config', file)))
+          for name, file in DDS_PROFILES),
         OpaqueFunction(function=_nodes),
     ])
 
 
 def _nodes(context):
     value = {name: LaunchConfiguration(name).perform(context) for name, *_ in ARGUMENTS}
+    if not os.path.isfile(value['params_file']):
+        # ROS would only warn, and run on defaults.
+        raise RuntimeError(f"params_file is {value['params_file']!r}, which is no file; name a "
+                           'ROS parameter file, or leave the argument out')
     image = _given(value, 'image_transport', 'image_reliability')
     device = _given(value, 'device')
     remap_image = [('image', value['image_topic']),
@@ -80,14 +87,14 @@ def _nodes(context):
               | _given(value, sight_weights='affect_weights', sight_adapter='affect_adapter'),
               remappings=remap_image),
         _node(value, 'overlay', image, remappings=remap_image, condition=_if(value, 'overlay')),
-        *([_node(value, 'recorder', {'folder': os.path.abspath(value['bag']),
-                                     'extra_topics': _outside(value)})]
+        *([_node(value, 'recorder', _text({'folder': os.path.abspath(value['bag']),
+                                           'extra_topics': _camera_topics(value)}))]
           if value['bag'] else []),
         Node(package='rviz2', executable='rviz2', name='rviz', condition=_if(value, 'rviz'),
              arguments=['-d', os.path.join(SHARE, 'rviz', f'{PACKAGE}.rviz'),
                         '-f', value['fixed_frame']],
              parameters=[_sim_time(value)],
-             remappings=[(f'/{PACKAGE}/{topic}', f"/{value['namespace'].strip('/')}/{topic}")
+             remappings=[(f'/{PACKAGE}/{topic}', f'{_absolute(value)}/{topic}')
                          for topic in ('overlay', 'markers')]),
     ]
 
@@ -104,7 +111,12 @@ def _node(value, name, parameters, **options):
 def _given(value, *same, **renamed):
     """Return parameter -> text for the arguments that are not empty."""
     names = {name: name for name in same} | renamed
-    return {parameter: value[name] for parameter, name in names.items() if value[name]}
+    return _text({parameter: value[name] for parameter, name in names.items() if value[name]})
+
+
+def _text(parameters):
+    """Keep texts such as '0' from being taken for numbers."""
+    return {name: ParameterValue(text, value_type=str) for name, text in parameters.items()}
 
 
 def _switches(value, *names):
@@ -115,10 +127,16 @@ def _sim_time(value):
     return {'use_sim_time': value['use_sim_time'] == 'true'}
 
 
-def _outside(value):
-    """Return the camera topics for the recorder, which finds the namespace's own by itself."""
+def _camera_topics(value):
+    """Return the camera's topics for the recorder, which finds those of the namespace itself."""
     topic = value['image_topic']
-    return f'{topic} {topic}/compressed'
+    depth = (value['depth_topic'], value['camera_info_topic'])
+    return ' '.join((topic, f'{topic}/compressed', *depth))
+
+
+def _absolute(value):
+    namespace = value['namespace'].strip('/')
+    return f'/{namespace}' if namespace else ''
 
 
 def _if(value, name):

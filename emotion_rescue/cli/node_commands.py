@@ -18,6 +18,9 @@ NAMESPACE = 'emotion_rescue'
 RECORDER = 'recorder'
 REMEDY = ("source ROS 2 and this package's workspace (. install/setup.bash), or run the command "
           'through scripts/run')
+# Environment variable -> file in config/: for Fast DDS 3 (Kilted) and Fast DDS 2 (Jazzy).
+DDS_PROFILES = {'FASTDDS_DEFAULT_PROFILES_FILE': 'fastdds.xml',
+                'FASTRTPS_DEFAULT_PROFILES_FILE': 'fastdds_2.xml'}
 
 
 def require_ros() -> None:
@@ -82,8 +85,8 @@ def node_environment(**changes: str) -> dict[str, str]:
         changes: variables to set on top.
     """
     environment = dict(os.environ)
-    environment.setdefault('FASTDDS_DEFAULT_PROFILES_FILE',
-                           str(resource_folder('config') / 'fastdds.xml'))
+    for name, file in DDS_PROFILES.items():
+        environment.setdefault(name, str(resource_folder('config') / file))
     # Lines of a log appear when they are printed, not when a buffer is full.
     environment.setdefault('PYTHONUNBUFFERED', '1')
     package = str(Path(__file__).resolve().parents[2])
