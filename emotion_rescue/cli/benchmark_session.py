@@ -11,7 +11,6 @@ import time
 from typing import Any
 
 import numpy as np
-import rclpy
 from rclpy.signals import SignalHandlerOptions
 
 from emotion_rescue.cli.bring_up import check_alive
@@ -33,12 +32,14 @@ from emotion_rescue.evaluation.perception_benchmark import STEADY_RATE_HZ
 from emotion_rescue.evaluation.perception_benchmark import SteadyPhase
 from emotion_rescue.nodes.benchmark_listener import arrivals_in_s
 from emotion_rescue.nodes.benchmark_listener import BenchmarkListener
+from emotion_rescue.nodes.ros_context import ros
 from emotion_rescue.pipeline.assembly import make_detector
 
 _NAMESPACE = 'benchmark'
 _READY_WITHIN_S = 120.0
 # As the perception node calls them on /diagnostics.
-_COUNTS = ('received', 'processed', 'replaced', 'failed')
+_COUNTS = {'received': 'received', 'processed': 'processed', 'replaced': 'replaced',
+           'failed': 'failed', 'lost_in_transport': 'lost in transport'}
 _FIRST_DOMAIN, _DOMAINS = 40, 60
 
 
@@ -65,7 +66,7 @@ def measure(settings: PerceptionSettings, images: Sequence[np.ndarray], duration
         'image_size_px': settings.image_size_px})
     detector = make_detector(settings)
     with tempfile.TemporaryDirectory() as folder, \
-            rclpy.init(args=[], signal_handler_options=SignalHandlerOptions.NO), \
+            ros([], signal_handler_options=SignalHandlerOptions.NO), \
             BenchmarkListener(_NAMESPACE) as listener, \
             ProcessGroup([node], say, node_environment()) as group:
         file = Path(folder) / 'images.npy'
@@ -130,7 +131,7 @@ class _Bench:
     def _figures(self):
         values = self._listener.next_figures()
         try:
-            return {key: int(values[key]) for key in _COUNTS}
+            return {name: int(values[key]) for name, key in _COUNTS.items()}
         except (KeyError, ValueError):
             raise NodeError(f'the node perception does not count its images: {values}') from None
 

@@ -50,6 +50,7 @@ class SteadyPhase:
         processed: images that the node says it has processed.
         replaced: images that the node says gave way to a newer one.
         failed: images that the node says it could not use.
+        lost_in_transport: images that the node says were sent and never came.
         latency_s: seconds from each delivered image's stamp to the arrival of its result.
     """
 
@@ -59,11 +60,12 @@ class SteadyPhase:
     processed: int
     replaced: int
     failed: int
+    lost_in_transport: int
     latency_s: Sequence[float]
 
     @property
     def lost(self) -> int:
-        """Images that nobody accounts for."""
+        """Images that were neither processed nor replaced; those lost in transport among them."""
         return self.published - self.processed - self.replaced - self.failed
 
 
@@ -126,7 +128,7 @@ def report(bare: Sequence[Round], node: Sequence[Round], call_s: Sequence[float]
         'delivered': steady.delivered, 'published': steady.published,
         'accounting': {'received': steady.received, 'processed': steady.processed,
                        'replaced': steady.replaced, 'failed': steady.failed,
-                       'lost': steady.lost,
+                       'lost': steady.lost, 'lost_in_transport': steady.lost_in_transport,
                        'rate_hz': STEADY_RATE_HZ},
         'model_ms': model_s * 1000,
         'model_time': 'median call of the bare loop, the same for every image',

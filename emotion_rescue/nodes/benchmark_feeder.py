@@ -15,10 +15,12 @@ from sensor_msgs.msg import Image
 
 from emotion_rescue.core.frames import ImageFrame
 from emotion_rescue.nodes.image_messages import image_from_frame
+from emotion_rescue.nodes.ros_context import ros
 from emotion_rescue.nodes.stamps import time_message
 
 _DISCOVERY_S = 10.0
 _MUTUAL_DISCOVERY_S = 0.5
+_LINGER_S = 0.5
 _FRAME = 'camera_optical_frame'
 
 
@@ -45,7 +47,8 @@ def feed(node, images: np.ndarray, rate_hz: float, duration_s: float) -> int:
         message = messages[number % len(messages)]
         message.header.stamp = time_message(time.time_ns())
         publisher.publish(message)
-    publisher.wait_for_all_acked(rclpy.duration.Duration(seconds=2))
+    # The last image lies in this process' memory until the subscriber has taken it.
+    time.sleep(_LINGER_S)
     return count
 
 
@@ -53,7 +56,7 @@ def main(args: list[str] | None = None) -> int:
     """Feed as the command line says."""
     arguments = sys.argv if args is None else args
     _, file, rate_hz, duration_s = remove_ros_args(arguments)
-    with rclpy.init(args=arguments):
+    with ros(arguments):
         node = rclpy.create_node('benchmark_feeder')
         count = feed(node, np.load(file), float(rate_hz), float(duration_s))
         node.destroy_node()

@@ -25,7 +25,8 @@ class Counting:
 
 def steady(**changes):
     values = {'published': 30, 'delivered': 28, 'received': 30, 'processed': 28, 'replaced': 2,
-              'failed': 0, 'latency_s': [0.03] * 28}
+              'failed': 0, 'lost_in_transport': 0,
+              'latency_s': [0.03] * 28}
     return SteadyPhase(**{**values, **changes})
 
 
