@@ -10,7 +10,6 @@ from pathlib import Path
 import threading
 import time
 
-import rclpy
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.signals import SignalHandlerOptions
 
@@ -32,6 +31,7 @@ from emotion_rescue.nodes.replay_gate import ReplayGate
 from emotion_rescue.nodes.replay_node import ReplayNode
 from emotion_rescue.nodes.replay_player import Played
 from emotion_rescue.nodes.replay_player import ReplayPlayer
+from emotion_rescue.nodes.ros_context import ros
 from emotion_rescue.pipeline.recording import COMPRESSED_IMAGE
 from emotion_rescue.pipeline.recording import IMAGE
 from emotion_rescue.pipeline.recording import RecordedItem
@@ -65,8 +65,7 @@ class ReplaySession:
 
     def __enter__(self):
         with contextlib.ExitStack() as exits:
-            exits.enter_context(
-                rclpy.init(args=[], signal_handler_options=SignalHandlerOptions.NO))
+            exits.enter_context(ros([], signal_handler_options=SignalHandlerOptions.NO))
             self.executor = SingleThreadedExecutor()
             exits.callback(self.executor.shutdown)
             self.node = ReplayNode(

@@ -8,7 +8,6 @@ import threading
 import time
 from typing import Any
 
-import rclpy
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy
@@ -23,6 +22,7 @@ from emotion_rescue.nodes.bag_file import BagFile
 from emotion_rescue.nodes.message_definitions import message_class
 from emotion_rescue.nodes.message_definitions import UnknownTypeError
 from emotion_rescue.nodes.parameters import declare_settings
+from emotion_rescue.nodes.ros_context import ros
 
 # Outside the namespace, but part of what happened.
 _GLOBAL_TOPICS = ('/clock', '/diagnostics', '/tf', '/tf_static')
@@ -170,7 +170,7 @@ def main(args: list[str] | None = None) -> int:
     # Not rclpy's own handlers: they would take the context away before the bag is complete.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO):
+    with ros(args, signal_handler_options=SignalHandlerOptions.NO):
         try:
             node = RecorderNode()
             try:
