@@ -22,9 +22,11 @@ from launch_ros.parameter_descriptions import ParameterValue
 PACKAGE = 'emotion_rescue'
 SHARE = get_package_share_directory(PACKAGE)
 SWITCH = ['true', 'false']
-# Camera images do not fit into Fast DDS's stock buffers. Kilted has Fast DDS 3, Jazzy has 2.
-DDS_PROFILES = (('FASTDDS_DEFAULT_PROFILES_FILE', 'fastdds.xml'),
-                ('FASTRTPS_DEFAULT_PROFILES_FILE', 'fastdds_2.xml'))
+# Camera images do not fit into Fast DDS's stock buffers. Later distributions than Jazzy, with
+# Fast DDS 3, understand the variable of Fast DDS 2, too, but not its file.
+FAST_DDS_2 = os.environ.get('ROS_DISTRO') in ('humble', 'iron', 'jazzy')
+DDS_VARIABLE = f"FAST{'RTPS' if FAST_DDS_2 else 'DDS'}_DEFAULT_PROFILES_FILE"
+DDS_PROFILE = os.path.join(SHARE, 'config', 'fastdds_2.xml' if FAST_DDS_2 else 'fastdds.xml')
 
 # name, default, meaning, allowed values (None: any).
 ARGUMENTS = (
@@ -58,9 +60,8 @@ def generate_launch_description():
     return LaunchDescription([
         *(DeclareLaunchArgument(name, default_value=default, description=meaning, choices=choices)
           for name, default, meaning, choices in ARGUMENTS),
-        *(SetEnvironmentVariable(name, EnvironmentVariable(
-            name, default_value=os.path.join(SHARE, 'config', file)))
-          for name, file in DDS_PROFILES),
+        SetEnvironmentVariable(DDS_VARIABLE, EnvironmentVariable(
+            DDS_VARIABLE, default_value=DDS_PROFILE)),
         OpaqueFunction(function=_nodes),
     ])
 

@@ -16,9 +16,11 @@ if [[ -f $_root/install/local_setup.bash ]]; then
   [[ $_flags == *u* ]] && set -u
   unset COLCON_CURRENT_PREFIX _flags
 fi
-# Fast DDS 3 (Kilted) reads the first, Fast DDS 2 (Jazzy) the second.
-export FASTDDS_DEFAULT_PROFILES_FILE=${FASTDDS_DEFAULT_PROFILES_FILE:-$_root/config/fastdds.xml}
-export FASTRTPS_DEFAULT_PROFILES_FILE=${FASTRTPS_DEFAULT_PROFILES_FILE:-$_root/config/fastdds_2.xml}
+# Fast DDS 3 (from Kilted on) understands the variable of Fast DDS 2, too, but not its file.
+case $ROS_DISTRO in
+  humble | iron | jazzy) export FASTRTPS_DEFAULT_PROFILES_FILE=${FASTRTPS_DEFAULT_PROFILES_FILE:-$_root/config/fastdds_2.xml} ;;
+  *) export FASTDDS_DEFAULT_PROFILES_FILE=${FASTDDS_DEFAULT_PROFILES_FILE:-$_root/config/fastdds.xml} ;;
+esac
 # Experiments on a development machine stay on it; a robot that must be seen by others sets this itself.
 export ROS_AUTOMATIC_DISCOVERY_RANGE=${ROS_AUTOMATIC_DISCOVERY_RANGE:-LOCALHOST}
 # Nothing reaches for the network or installs packages behind the user's back.

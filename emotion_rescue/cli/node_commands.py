@@ -18,9 +18,8 @@ NAMESPACE = 'emotion_rescue'
 RECORDER = 'recorder'
 REMEDY = ("source ROS 2 and this package's workspace (. install/setup.bash), or run the command "
           'through scripts/run')
-# Environment variable -> file in config/: for Fast DDS 3 (Kilted) and Fast DDS 2 (Jazzy).
-DDS_PROFILES = {'FASTDDS_DEFAULT_PROFILES_FILE': 'fastdds.xml',
-                'FASTRTPS_DEFAULT_PROFILES_FILE': 'fastdds_2.xml'}
+# Distributions with Fast DDS 2. Later ones understand its variable, too, but not its file.
+_FAST_DDS_2 = ('humble', 'iron', 'jazzy')
 
 
 def require_ros() -> None:
@@ -78,19 +77,17 @@ def node_process(node: str, namespace: str = NAMESPACE, params_file: Path | None
     return ProcessSpec(node, tuple(words), outlives=node == RECORDER)
 
 
-def node_environment(**changes: str) -> dict[str, str]:
-    """Return the environment for nodes: this one, DDS able to carry images, this package found.
-
-    Args:
-        changes: variables to set on top.
-    """
+def node_environment() -> dict[str, str]:
+    """Return the environment for nodes: this one, DDS able to carry images, this package found."""
     environment = dict(os.environ)
-    for name, file in DDS_PROFILES.items():
-        environment.setdefault(name, str(resource_folder('config') / file))
+    variable, file = ('FASTDDS_DEFAULT_PROFILES_FILE', 'fastdds.xml')
+    if environment.get('ROS_DISTRO') in _FAST_DDS_2:
+        variable, file = ('FASTRTPS_DEFAULT_PROFILES_FILE', 'fastdds_2.xml')
+    environment.setdefault(variable, str(resource_folder('config') / file))
     # Lines of a log appear when they are printed, not when a buffer is full.
     environment.setdefault('PYTHONUNBUFFERED', '1')
     package = str(Path(__file__).resolve().parents[2])
     known = environment.get('PYTHONPATH', '').split(os.pathsep)
     if package not in known:
         environment['PYTHONPATH'] = os.pathsep.join(filter(None, [package, *known]))
-    return environment | changes
+    return environment

@@ -80,10 +80,10 @@ class ReplaySession:
     def __exit__(self, *exc_info):
         return self._exits.__exit__(*exc_info)
 
-    def start(self, specs: Iterable[ProcessSpec], **environment: str) -> None:
+    def start(self, specs: Iterable[ProcessSpec]) -> None:
         """Start nodes that live as long as this session; their death ends it with a NodeError."""
         self._group = self._exits.enter_context(
-            ProcessGroup(list(specs), self._say, node_environment(**environment)))
+            ProcessGroup(list(specs), self._say, node_environment()))
 
     def wait_until_ready(self, needs: dict[str, set[str]],
                          deadline_s: float = LOADING_S) -> None:

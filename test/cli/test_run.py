@@ -94,13 +94,21 @@ def test_a_missing_parameter_file_is_named():
         node_process('perception', params_file=Path('nowhere.yaml'))
 
 
-def test_nodes_find_this_package_and_the_dds_profile(monkeypatch):
-    monkeypatch.delenv('FASTDDS_DEFAULT_PROFILES_FILE', raising=False)
+def test_nodes_find_this_package(monkeypatch):
     monkeypatch.setenv('PYTHONPATH', '/elsewhere')
-    environment = node_environment(ROS_DOMAIN_ID='7')
-    assert environment['PYTHONPATH'].split(os.pathsep) == [str(ROOT), '/elsewhere']
-    assert Path(environment['FASTDDS_DEFAULT_PROFILES_FILE']).is_file()
-    assert environment['ROS_DOMAIN_ID'] == '7'
+    assert node_environment()['PYTHONPATH'].split(os.pathsep) == [str(ROOT), '/elsewhere']
+
+
+@pytest.mark.parametrize(('distribution', 'variable', 'other'), [
+    ('kilted', 'FASTDDS', 'FASTRTPS'), ('jazzy', 'FASTRTPS', 'FASTDDS')])
+def test_nodes_get_the_dds_profile_of_their_distribution(
+        monkeypatch, distribution, variable, other):
+    for name in (variable, other):
+        monkeypatch.delenv(f'{name}_DEFAULT_PROFILES_FILE', raising=False)
+    monkeypatch.setenv('ROS_DISTRO', distribution)
+    environment = node_environment()
+    assert Path(environment[f'{variable}_DEFAULT_PROFILES_FILE']).is_file()
+    assert f'{other}_DEFAULT_PROFILES_FILE' not in environment
 
 
 @pytest.mark.ros
