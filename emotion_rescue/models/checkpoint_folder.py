@@ -9,8 +9,6 @@ import struct
 
 from emotion_rescue.core.errors import WeightsError
 
-_SINGLE = 'model.safetensors'
-_INDEX = 'model.safetensors.index.json'
 _PICKLES = ('*.bin', '*.pt', '*.pth', '*.ckpt')
 
 
@@ -34,32 +32,38 @@ def read_json(folder: Path, name: str, what: str) -> dict:
     return content
 
 
-def tensor_names(folder: Path) -> set[str]:
+def tensor_names(folder: Path, stem: str = 'model') -> set[str]:
     """Return the names of all tensors of the checkpoint, from the files' headers alone.
+
+    Args:
+        folder: of the checkpoint.
+        stem: the weights are in STEM.safetensors, or in the files that
+            STEM.safetensors.index.json names.
 
     Raises:
         WeightsError: there are no safetensors, only pickles, or a file is damaged or missing.
     """
-    return {name for path in _weight_files(folder) for name in _header(path)}
+    return {name for path in _weight_files(folder, stem) for name in _header(path)}
 
 
-def _weight_files(folder):
-    if (folder / _SINGLE).is_file():
-        return [folder / _SINGLE]
-    if (folder / _INDEX).is_file():
-        shards = read_json(folder, _INDEX, 'sharded checkpoint').get('weight_map', {})
+def _weight_files(folder, stem):
+    single, index = f'{stem}.safetensors', f'{stem}.safetensors.index.json'
+    if (folder / single).is_file():
+        return [folder / single]
+    if (folder / index).is_file():
+        shards = read_json(folder, index, 'sharded checkpoint').get('weight_map', {})
         paths = [folder / name for name in sorted(set(shards.values()))]
         missing = [path.name for path in paths if not path.is_file()]
         if missing or not paths:
             raise WeightsError(f'{folder} lacks {", ".join(missing) or "all"} of the weight '
-                               f'files that {_INDEX} names; copy the folder again')
+                               f'files that {index} names; copy the folder again')
         return paths
     pickles = sorted(path.name for pattern in _PICKLES for path in folder.glob(pattern))
     if pickles:
         raise WeightsError(
             f'{folder} holds its weights as {pickles[0]}, a pickle, which can run code when it '
-            f'is loaded; convert it to {_SINGLE} on a machine that you can spare')
-    raise WeightsError(f'{folder} has no {_SINGLE}; copy the folder again')
+            f'is loaded; convert it to {single} on a machine that you can spare')
+    raise WeightsError(f'{folder} has no {single}; copy the folder again')
 
 
 def _header(path):

@@ -1,10 +1,11 @@
 import json
+from pathlib import Path
+import shutil
 
 import pytest
 
 from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.models.llava import LlavaSightScorer
-from emotion_rescue.models.llava_checkpoint import check_safetensors
 
 pytest.importorskip('transformers')
 
@@ -113,5 +114,17 @@ def test_an_adapter_for_another_checkpoint(tiny_llava, foreign_adapter):
     _refused(tiny_llava, 'not made for this checkpoint', adapter=foreign_adapter)
 
 
-def test_a_whole_file_passes(tiny_llava):
-    check_safetensors(tiny_llava / 'model.safetensors')
+@pytest.fixture
+def adapter_copy(tmp_path, foreign_adapter):
+    return Path(shutil.copytree(foreign_adapter, tmp_path / 'adapter'))
+
+
+def test_an_adapter_that_is_a_pickle(tiny_llava, adapter_copy):
+    (adapter_copy / 'adapter_model.safetensors').rename(adapter_copy / 'adapter_model.bin')
+    _refused(tiny_llava, 'adapter_model.bin, a pickle', adapter=adapter_copy)
+
+
+def test_a_cut_off_adapter(tiny_llava, adapter_copy):
+    path = adapter_copy / 'adapter_model.safetensors'
+    path.write_bytes(path.read_bytes()[:-7])
+    _refused(tiny_llava, 'cut off', adapter=adapter_copy)
