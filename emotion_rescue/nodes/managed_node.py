@@ -2,11 +2,11 @@
 
 Each transition undoes its mirror: configure loads what cleanup frees, activate starts what
 deactivate stops. A transition that fails says why, leaves nothing behind, and the node stays up.
-Transitions run beside the executor, so that a node answers while it loads its weights.
+Transitions run beside the executor, so that a node answers while it loads its weights; that is
+why a NodeWork takes care that none of its callbacks runs on after `stop`.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from typing import Protocol
 
@@ -24,9 +24,14 @@ from emotion_rescue.nodes.diagnostics import Report
 from emotion_rescue.nodes.parameters import declare_parameters
 from emotion_rescue.nodes.parameters import read_settings
 from emotion_rescue.nodes.ros_context import ros
+from emotion_rescue.nodes.waiting_line import WaitingLine
+from emotion_rescue.pipeline.worker import Worker
 
 SUCCESS = TransitionCallbackReturn.SUCCESS
 FAILURE = TransitionCallbackReturn.FAILURE
+
+# The longest wait of somebody who presses Ctrl-C; `ros2 launch` kills after ten seconds.
+_CLOSE_TIMEOUT_S = 8.0
 
 
 class NodeWork(Protocol):
@@ -66,18 +71,20 @@ class ManagedNode(LifecycleNode):
                  make_work: Callable[['ManagedNode'], NodeWork], **node_options):
         super().__init__(name, **node_options)
         self._settings_class = settings_class
-        declare_parameters(self, settings_class)
+        declare_parameters(self, settings_class, self._why_settings_are_fixed)
         self.failure = ''
         self.work = make_work(self)
         self._said_twin = False
-        self._transitions = ThreadPoolExecutor(1, thread_name_prefix='transitions')
+        self._closing = False
+        self._line: WaitingLine[Callable[[], object]] = WaitingLine()
+        self._transitions = Worker('transitions', self._line, lambda step: step()).start()
         self._run_transitions_beside_executor()
         self._diagnostics = DiagnosticsPublisher(self, self._report)
 
     def start_up(self) -> None:
         """Configure and activate in the background if the parameter `autostart` says so."""
         if self.get_parameter('autostart').value is not False:
-            self._transitions.submit(self._start_up)
+            self._line.put(self._start_up)
 
     @property
     def state(self) -> str:
@@ -85,9 +92,15 @@ class ManagedNode(LifecycleNode):
         return self._state_machine.current_state[1]
 
     def close(self) -> None:
-        """End the work in whatever state it is; the node is of no use afterwards."""
-        self._transitions.shutdown(wait=True, cancel_futures=True)
-        self._release()
+        """End the work in whatever state it is; the node is of no use afterwards.
+
+        A model that is still being loaded, or does not answer, is left behind with an error.
+        """
+        self._closing = True
+        self._line.put(self._release)
+        if not self._transitions.stop(_CLOSE_TIMEOUT_S):
+            self.get_logger().error(f'{self.state}: the work has not ended for '
+                                    f'{_CLOSE_TIMEOUT_S:g} s and is left behind')
 
     def on_configure(self, state):
         """Read the settings and load."""
@@ -95,8 +108,12 @@ class ManagedNode(LifecycleNode):
 
     def on_activate(self, state):
         """Start the work."""
+        def undo():
+            self.work.stop()
+            super(ManagedNode, self).on_deactivate(state)
+
         super().on_activate(state)
-        return self._begin(self.work.start, self.work.stop)
+        return self._begin(self.work.start, undo)
 
     def on_deactivate(self, state):
         """Stop the work."""
@@ -116,8 +133,13 @@ class ManagedNode(LifecycleNode):
         return self._end(self._release)
 
     def _start_up(self):
-        if self.trigger_configure() == SUCCESS:
-            self.trigger_activate()
+        if self._closing:
+            return
+        try:
+            if self.trigger_configure() == SUCCESS and not self._closing:
+                self.trigger_activate()
+        except Exception as error:  # noqa: BLE001 (somebody else may have changed the state)
+            self.get_logger().error(f'the node could not start by itself: {error}')
 
     def _release(self):
         self.work.stop()
@@ -158,19 +180,41 @@ class ManagedNode(LifecycleNode):
             done = Future(executor=self.executor)
 
             def work():
-                done.set_result(change_state(request, response))
+                done.set_result(self._changed_state(change_state, request, response))
                 self.executor.wake()
 
-            self._transitions.submit(work)
+            self._line.put(work)
             return await done
 
         service.callback = change_state_beside
 
+    def _changed_state(self, change_state, request, response):
+        # Whoever asks must be answered: rclpy of Jazzy raises where a transition is not allowed.
+        try:
+            if not self._closing:
+                return change_state(request, response)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the caller waits)
+            self.get_logger().error(f'{self.state}: no transition {request.transition.id} '
+                                    f'{request.transition.label}: {error}')
+        response.success = False
+        return response
+
+    def _why_settings_are_fixed(self):
+        return '' if self.state == 'unconfigured' else (
+            f'a change takes effect at the next configure and the node is {self.state}; '
+            'deactivate and clean up first')
+
     def _report(self):
-        report = Report(values={'state': self.state}).joined(self.work.report())
+        report = Report(values={'state': self.state}).joined(self._work_report())
         if self.failure:
             report = Report(Level.ERROR, self.failure).joined(report)
         return self._twin_report().joined(report)
+
+    def _work_report(self):
+        try:
+            return self.work.report()
+        except Exception as error:  # noqa: BLE001 (a defect must not take the node down)
+            return Report(Level.ERROR, f'no report: {type(error).__name__}: {error}')
 
     def _twin_report(self):
         name = self.get_fully_qualified_name()

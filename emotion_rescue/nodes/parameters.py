@@ -5,6 +5,7 @@ node is gone. Here everything is declared with a free type, and `read_settings` 
 problems together, so that a node can stay up and be corrected with `ros2 param set`.
 """
 
+from collections.abc import Callable
 from typing import Any
 from typing import TypeVar
 
@@ -39,10 +40,15 @@ def declare_settings(node: Node, cls: type[Settings]) -> Settings:
     return read_settings(node, cls)
 
 
-def declare_parameters(node: Node, cls: type) -> None:
+def declare_parameters(node: Node, cls: type, why_fixed: Callable[[], str] = str) -> None:
     """Declare a parameter for every setting of `cls`, and warn about names that nobody knows.
 
     From then on a wrong value is refused when somebody tries to set it.
+
+    Args:
+        node: gets the parameters.
+        cls: dataclass of settings.
+        why_fixed: returns why no setting can be changed now; '' where they can.
     """
     infos, defaults = setting_infos(cls), setting_defaults(cls)
     for name, info in infos.items():
@@ -51,7 +57,8 @@ def declare_parameters(node: Node, cls: type) -> None:
         value = node.declare_parameter(name, default, _plain_descriptor(info)).value
         if not problem_with(name, value, default, info):
             node.set_descriptor(name, _full_descriptor(info, default))
-    node.add_on_set_parameters_callback(_refuse_problems(infos, defaults))
+    node.add_on_set_parameters_callback(_refuse_problems(
+        node, infos, defaults, why_fixed))
     for name in unknown_overrides(node, infos):
         node.get_logger().warning(
             f'parameter {name} is not known to this node and has no effect; it has '
@@ -76,10 +83,13 @@ def unknown_overrides(node: Node, known: Any) -> list[str]:
                   and not name.startswith(_ROS_PREFIXES))
 
 
-def _refuse_problems(infos, defaults):
+def _refuse_problems(node, infos, defaults, why_fixed):
     def check(parameters):
-        problems = [problem_with(p.name, p.value, defaults[p.name], infos[p.name])
-                    for p in parameters if p.name in infos]
+        ours = [p for p in parameters if p.name in infos]
+        problems = [problem_with(p.name, p.value, defaults[p.name], infos[p.name]) for p in ours]
+        # Whoever loads a whole file again may repeat what holds anyway.
+        if any(node.get_parameter(p.name).value != p.value for p in ours):
+            problems.append(why_fixed())
         reason = '; '.join(filter(None, problems))
         return SetParametersResult(successful=not reason, reason=reason)
     return check

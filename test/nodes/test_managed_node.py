@@ -12,7 +12,11 @@ pytest.importorskip('rclpy', reason='rclpy is not installed')
 from lifecycle_msgs.msg import Transition
 from lifecycle_msgs.srv import ChangeState
 from lifecycle_msgs.srv import GetState
+from rcl_interfaces.msg import Log
+from rclpy.parameter import Parameter
+from std_msgs.msg import Empty
 
+from emotion_rescue.nodes import managed_node
 from emotion_rescue.nodes.diagnostics import Level
 from emotion_rescue.nodes.diagnostics import Report
 from emotion_rescue.nodes.managed_node import ManagedNode
@@ -155,6 +159,87 @@ def test_a_deactivate_that_fails_ends_everything(ros, make):
     assert change(ros, Transition.TRANSITION_DEACTIVATE) == [False]
     assert node.state == 'unconfigured'
     assert work.calls == ['load', 'start', 'stop', 'stop', 'close']
+
+
+def test_an_activate_that_fails_leaves_publishers_silent(ros, make):
+    node = make(Work(start=RuntimeError('no thread')))
+    publisher = node.create_lifecycle_publisher(Empty, 'said', 10)
+    said = ros.inbox(Empty, 'said')
+    wait_until(publisher.get_subscription_count, 'a subscriber')
+    change(ros, Transition.TRANSITION_CONFIGURE, Transition.TRANSITION_ACTIVATE)
+    assert not publisher.is_activated
+    publisher.publish(Empty())
+    assert change(ros, Transition.TRANSITION_ACTIVATE) == [True]
+    publisher.publish(Empty())
+    assert len(said.wait_count(1)) == 1
+
+
+def test_a_report_that_raises_is_an_error_and_the_node_stays(ros, make):
+    work = Work()
+    work.report = lambda: 1 / 0
+    make(work)
+    status = ros.diagnostics().wait(status_where(lambda s, v: s.level == b'\x02'), 'the error')
+    assert status.message == 'no report: ZeroDivisionError: division by zero'
+    work.report = Report
+    assert change(ros, Transition.TRANSITION_CONFIGURE) == [True]
+
+
+def test_a_transition_that_rclpy_refuses_by_raising_is_answered(ros, make, monkeypatch):
+    node = make(Work())
+
+    def change_state_of_jazzy(transition_id, publish):
+        raise RuntimeError('Failed to trigger lifecycle state machine transition')
+
+    monkeypatch.setattr(type(node._state_machine), 'trigger_transition_by_id',
+                        change_state_of_jazzy, raising=False)
+    assert change(ros, Transition.TRANSITION_ACTIVATE) == [False]
+    assert node.state == 'unconfigured'
+
+
+def test_autostart_that_raises_is_logged_and_the_node_answers(ros, make, monkeypatch):
+    node = make(Work(), autostart=True)
+    logged = ros.inbox(Log, '/rosout')
+
+    def refuse():
+        raise RuntimeError('not from here')
+
+    monkeypatch.setattr(node, 'trigger_configure', refuse)
+    node.start_up()
+    logged.wait(lambda messages: any(
+        m.msg == 'the node could not start by itself: not from here' for m in messages), 'a log')
+    assert change(ros, Transition.TRANSITION_CONFIGURE) == [True]
+
+
+def test_settings_cannot_change_while_they_are_in_use(ros, make):
+    node = make(Work(), confidence=0.5)
+    assert node.set_parameters([Parameter('confidence', value=0.6)])[0].successful
+    change(ros, Transition.TRANSITION_CONFIGURE)
+    refused, = node.set_parameters([Parameter('confidence', value=0.7)])
+    assert (refused.successful, refused.reason) == (
+        False, 'a change takes effect at the next configure and the node is inactive; deactivate '
+        'and clean up first')
+    assert node.get_parameter('confidence').value == 0.6
+    same, clock = node.set_parameters([Parameter('confidence', value=0.6),
+                                       Parameter('use_sim_time', value=True)])
+    assert same.successful and clock.successful
+    change(ros, Transition.TRANSITION_CLEANUP)
+    assert node.set_parameters([Parameter('confidence', value=0.7)])[0].successful
+
+
+def test_a_load_that_does_not_end_is_left_behind(ros, make, monkeypatch):
+    monkeypatch.setattr(managed_node, '_CLOSE_TIMEOUT_S', 0.2)
+    work = Work()
+    work.load_may_end.clear()
+    node = make(work, autostart=True)
+    logged = ros.inbox(Log, '/rosout')
+    node.start_up()
+    wait_until(lambda: node.state == 'configuring', 'the load')
+    node.close()
+    logged.wait(lambda messages: any(
+        m.msg == 'configuring: the work has not ended for 0.2 s and is left behind'
+        for m in messages), 'a log')
+    work.load_may_end.set()
+    wait_until(lambda: work.calls == ['load', 'stop', 'close'], 'the end')
 
 
 def test_settings_out_of_range_fail_the_configure_with_all_of_them(ros, make):
