@@ -42,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         'people look (the small default)')
     parser.add_argument('--input', metavar='INPUT',
                         help='bag, video, folder of images or camera to use instead')
+    parser.add_argument('--image-topic', default='', metavar='TOPIC', help='which images of a '
+                        'bag, where it has several')
     parser.add_argument('--headless', action='store_true',
                         help='show no window (there is none without a display anyway)')
     parser.add_argument('--out', type=Path, default=Path('out/demo'), metavar='DIR',
@@ -71,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _recording(args):
     if args.input is not None:
-        recording = open_recording(args.input)
+        recording = open_recording(args.input, image_topic=args.image_topic)
         if recording.live and args.duration_s is None:
             raise InputError(f'{args.input!r} is a camera, which has no end; say with '
                              '--duration-s for how long')

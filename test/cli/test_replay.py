@@ -11,7 +11,7 @@ from emotion_rescue.core.frames import ImageFrame
 from emotion_rescue.synthesis.voice_soundtrack import demo_soundtrack
 
 LENGTH_S = 30.0
-RATE_HZ = 5.0
+RATE_HZ = 4.0
 RESULTS = ('detections', 'emotions', 'vad', 'distress', 'voice')
 
 
