@@ -13,6 +13,10 @@ from emotion_rescue.core.errors import MissingPackageError
 
 BODY_VERTEX_COUNT = 13380
 VERTEX_COUNT = 19158
+# Where MakeHuman's base mesh keeps what is not skin.
+EYES = slice(14598, 14742)
+SKIRT = slice(18002, 18722)
+HAIR = slice(18722, 19150)
 _HELPER_FACES = {'helper-tights': 'tights', 'helper-skirt': 'skirt', 'helper-hair': 'hair'}
 # Dominant bone (without its number and side) -> part of the body.
 _PART_OF_BONE = {
@@ -81,7 +85,7 @@ def load_body_mesh(model, adult: np.ndarray) -> BodyMesh:
 
 
 def _body_or_eye(faces):
-    return (faces < BODY_VERTEX_COUNT) | ((faces >= 14598) & (faces < 14742))
+    return (faces < BODY_VERTEX_COUNT) | ((faces >= EYES.start) & (faces < EYES.stop))
 
 
 def _always_covered(faces, part):
@@ -177,8 +181,9 @@ def _brows(adult):
 def _iris(adult):
     """Return the frontmost vertices of both eyeballs."""
     iris = np.zeros(VERTEX_COUNT, bool)
-    for first in (14598, 14670):
-        eye = adult[first:first + 72]
+    middle = (EYES.start + EYES.stop) // 2
+    for one in (slice(EYES.start, middle), slice(middle, EYES.stop)):
+        eye = adult[one]
         radius = np.ptp(eye[:, 1]) / 2
-        iris[first:first + 72] = eye[:, 1] < eye[:, 1].min() + 0.35 * radius
+        iris[one] = eye[:, 1] < eye[:, 1].min() + 0.35 * radius
     return iris

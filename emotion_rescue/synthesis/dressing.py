@@ -6,6 +6,9 @@ import numpy as np
 
 from emotion_rescue.synthesis.body_mesh import BODY_VERTEX_COUNT
 from emotion_rescue.synthesis.body_mesh import BodyMesh
+from emotion_rescue.synthesis.body_mesh import EYES
+from emotion_rescue.synthesis.body_mesh import HAIR
+from emotion_rescue.synthesis.body_mesh import SKIRT
 from emotion_rescue.synthesis.outfits import Outfit
 
 ATLAS_PX = 256
@@ -13,7 +16,6 @@ _CELLS = 4
 CELL_NAMES = ('skin', 'lips', 'eye', 'iris', 'hair', 'shirt', 'trousers', 'shoes', 'headgear',
               'gloves', 'brow')
 _CELL = {name: i for i, name in enumerate(CELL_NAMES)}
-_FEET = ('foot',)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +67,7 @@ class Wardrobe:
         cell = np.full(len(part), _CELL['skin'])
         cell[mesh.vertex_is_lip] = _CELL['lips']
         cell[mesh.vertex_is_brow] = _CELL['brow']
-        cell[BODY_VERTEX_COUNT:15328] = _CELL['eye']
+        cell[EYES] = _CELL['eye']
         cell[mesh.vertex_is_iris] = _CELL['iris']
         cell[self._clothed(outfit)] = _CELL['shirt']
         cell[self._clothed(outfit) & mesh.vertex_is_trousers] = _CELL['trousers']
@@ -76,8 +78,8 @@ class Wardrobe:
             cell[mesh.vertex_is_scalp] = _CELL['headgear']
         elif outfit.hair != 'bald':
             cell[mesh.vertex_is_scalp] = _CELL['hair']
-        cell[18002:18722] = _CELL['shirt']
-        cell[18722:] = _CELL['headgear' if outfit.headgear == 'scarf' else 'hair']
+        cell[SKIRT] = _CELL['shirt']
+        cell[HAIR] = _CELL['headgear' if outfit.headgear == 'scarf' else 'hair']
         return cell
 
     def _clothed(self, outfit):
@@ -100,7 +102,7 @@ class Wardrobe:
         hanging = np.isin(self._mesh.vertex_part, ('hips', 'upper_leg'))
         offset[hanging & clothed & ~body] += 0.008
         offset[(cell == _CELL['shoes']) & ~body] = 0.010
-        offset[18002:18722] = 0.008
+        offset[SKIRT] = 0.008
         if outfit.hair != 'bald':
             offset[self._mesh.vertex_is_scalp] = 0.012 + 0.004 * _folds(
                 rng, self._mesh.adult[self._mesh.vertex_is_scalp] * 4)
