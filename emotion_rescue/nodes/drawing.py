@@ -24,6 +24,10 @@ from emotion_rescue.nodes.panel_layout import place_panels
 # Everything is designed at this height and scaled with the image.
 _DESIGN_HEIGHT_PX = 480
 _DASH_PX = 9
+_ALARM = (130, 130, 255)
+# A voice is more likely than none.
+_HEARD = 0.5
+NO_DETECTIONS = 'NO DETECTIONS: nobody looks for people in this picture'
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +48,13 @@ class PersonOnScreen:
         return self.assessment.distress.level if self.assessment else DistressLevel.UNKNOWN
 
 
-def draw_overlay(bgr: np.ndarray, people: Sequence[PersonOnScreen], stamp_ns: int,
+def draw_overlay(bgr: np.ndarray, people: Sequence[PersonOnScreen] | None, stamp_ns: int,
                  voice: VoiceReading | None = None) -> np.ndarray:
     """Return a copy of `bgr` with everything drawn on it.
 
     Args:
         bgr: uint8 (height, width, 3), blue first.
-        people: everybody in this image.
+        people: everybody in this image; None where nobody has looked for people in it.
         stamp_ns: of the image; ages of readings are told against it.
         voice: what was heard last, or None.
     """
@@ -58,7 +62,7 @@ def draw_overlay(bgr: np.ndarray, people: Sequence[PersonOnScreen], stamp_ns: in
     height, width, _ = drawn.shape
     scale = max(0.5, height / _DESIGN_HEIGHT_PX)
     # The worst off last, so that theirs are on top; they choose the place of their panel first.
-    ordered = sorted(people, key=_importance)
+    ordered = sorted(people or (), key=_importance)
     for shown in ordered:
         _draw_box(drawn, shown, scale)
     summary_top = _draw_summary(drawn, people, voice, scale)
@@ -121,16 +125,22 @@ def _draw_tag(image, shown, scale):
 
 def _draw_summary(image, people, voice, scale):
     """Draw the lines at the bottom and return where they begin."""
-    counts = {level: sum(s.level == level for s in people) for level in DistressLevel}
-    parts = [f'{count} {level.name.lower()}' for level, count in counts.items() if count]
-    text = f'{len(people)} in view: {", ".join(parts)}' if people else 'nobody in view'
-    lines = [text, *([_voice_text(voice)] if voice is not None else [])]
+    lines = [_people_text(people), *([_voice_text(voice)] if voice is not None else [])]
     line_height = text_size('x', scale)[1]
     top = image.shape[0] - line_height * len(lines)
     shade(image, (0, top, image.shape[1], image.shape[0]))
     for row, line in enumerate(lines):
-        draw_text(image, line, (0, top + row * line_height), (255, 255, 255), scale)
+        colour = _ALARM if people is None and row == 0 else (255, 255, 255)
+        draw_text(image, line, (0, top + row * line_height), colour, scale)
     return max(0, top)
+
+
+def _people_text(people):
+    if people is None:
+        return NO_DETECTIONS
+    counts = {level: sum(s.level == level for s in people) for level in DistressLevel}
+    parts = [f'{count} {level.name.lower()}' for level, count in counts.items() if count]
+    return f'{len(people)} in view: {", ".join(parts)}' if people else 'nobody in view'
 
 
 def _voice_text(voice):
@@ -138,4 +148,10 @@ def _voice_text(voice):
     parts = [f'{label} {voice.emotions[label]:.2f}' if label else '',
              '' if math.isnan(voice.distress) else f'distress {voice.distress:.2f}',
              f'"{voice.transcript}"' if voice.transcript else '']
-    return 'voice: ' + (', '.join(filter(None, parts)) or 'nobody heard')
+    return 'voice: ' + (', '.join(filter(None, parts)) or _speech_text(voice.speech_probability))
+
+
+def _speech_text(probability):
+    if math.isnan(probability):
+        return 'unknown'
+    return 'somebody heard' if probability >= _HEARD else 'nobody heard'

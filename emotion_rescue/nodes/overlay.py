@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 import sys
+import threading
 import time
 
 from rclpy.clock import Clock
@@ -36,6 +37,8 @@ _OUTPUTS = {'overlay': Image, 'overlay/compressed': CompressedImage, 'markers': 
 _LOOK_EVERY_S = 0.1
 _QOS = QoSProfile(depth=5)
 _RECENT_S = 5.0
+# After this drawing counts as hung.
+_STOP_TIMEOUT_S = 5.0
 
 
 class OverlayWork:
@@ -49,29 +52,34 @@ class OverlayWork:
         self._inputs: OverlayInputs | None = None
         self._worker: Worker | None = None
         self._timer = None
+        # Transitions and the timer come from different threads.
+        self._looking = threading.Lock()
         self._begin()
 
     def load(self, settings: OverlaySettings) -> None:
         """Create the publishers."""
         self._settings = settings
-        self._publishers = {topic: self._node.create_publisher(kind, topic, _QOS)
-                            for topic, kind in _OUTPUTS.items()}
+        for topic, kind in _OUTPUTS.items():
+            self._publishers[topic] = self._node.create_publisher(kind, topic, _QOS)
 
     def start(self) -> None:
         """Wait for somebody to look."""
         self._begin()
         self._worker = Worker('overlay', self._slot, self._show).start()
-        self._timer = self._node.create_timer(
-            _LOOK_EVERY_S, self._look, clock=Clock(clock_type=ClockType.STEADY_TIME))
+        with self._looking:
+            self._timer = self._node.create_timer(
+                _LOOK_EVERY_S, self._look, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     def stop(self) -> None:
         """Give subscriptions, timer and thread back."""
-        if self._timer is not None:
-            self._node.destroy_timer(self._timer)
-            self._timer = None
-        self._unsubscribe()
-        if self._worker is not None:
-            self._worker.stop()
+        with self._looking:
+            if self._timer is not None:
+                self._node.destroy_timer(self._timer)
+                self._timer = None
+            self._unsubscribe()
+        if self._worker is not None and not self._worker.stop(_STOP_TIMEOUT_S):
+            self._node.get_logger().error(
+                f'drawing has not ended for {_STOP_TIMEOUT_S:g} s and is left behind')
 
     def close(self) -> None:
         """Free the publishers."""
@@ -106,6 +114,12 @@ class OverlayWork:
 
     def _look(self):
         """Subscribe while somebody looks, and hand on what waits no longer."""
+        with self._looking:
+            # The executor may have taken the timer before it was destroyed.
+            if self._timer is not None:
+                self._subscribe_while_watched()
+
+    def _subscribe_while_watched(self):
         if not any(map(self._watched, _OUTPUTS)):
             self._unsubscribe()
         elif self._inputs is None:
@@ -136,11 +150,9 @@ class OverlayWork:
 
     def _publish(self, matched):
         parts = matched.parts
-        view = people_from_detections(parts['detections'])
-        known = assessments_from(
-            parts.get('emotions'), parts.get('vad'), parts.get('distress'), view)
-        people = [PersonOnScreen(p, known.get(p.person_id)) for p in view.people]
-        self._send('markers', lambda: markers_message(people, parts['detections'].header))
+        people = self._people(parts) if 'detections' in parts else None
+        if people is not None:
+            self._send('markers', lambda: markers_message(people, parts['detections'].header))
         if not self._watched('overlay') and not self._watched('overlay/compressed'):
             return
         frame = parts['image'].open()
@@ -150,6 +162,12 @@ class OverlayWork:
         self._send('overlay', lambda: image_from_frame(drawn))
         self._send('overlay/compressed',
                    lambda: compressed_from_frame(drawn, self._settings.jpeg_quality))
+
+    def _people(self, parts):
+        view = people_from_detections(parts['detections'])
+        known = assessments_from(
+            parts.get('emotions'), parts.get('vad'), parts.get('distress'), view)
+        return [PersonOnScreen(p, known.get(p.person_id)) for p in view.people]
 
     def _send(self, topic: str, make: Callable):
         if self._watched(topic) and self._node.context.ok():

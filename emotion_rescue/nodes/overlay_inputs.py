@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+import time
 from typing import Any
 
 from rclpy.node import Node
@@ -32,6 +33,9 @@ _VOICE_SHOWN_NS = 3 * NS_PER_S
 class OverlayInputs:
     """Subscribes until `close`; whatever belongs to one image is handed on together.
 
+    Images for which no detections have come for a while are handed on alone: the operator goes
+    on driving by them.
+
     Args:
         node: owner.
         settings: of the overlay node.
@@ -44,19 +48,29 @@ class OverlayInputs:
         self._ready = ready
         self._voice: Voice | None = None
         self._newest: dict[str, Any] = {}
-        self._matcher = StampMatcher(_NEEDED, settings.match_within_s)
-        images = subscribe_images(
-            node, self._on_image, transport=settings.image_transport,
-            reliability=settings.image_reliability, missing_input_s=settings.missing_input_s)
-        detections = WatchedSubscription(
-            node, Detection2DArray, 'detections', partial(self._on_part, 'detections'), _QOS,
-            settings.missing_input_s)
-        self._watched = (images, detections)
+        self._within_s = settings.match_within_s
+        self._matcher = StampMatcher(_NEEDED, self._within_s)
+        self._alone_since_s: float | None = None
+        self._watched: list[WatchedSubscription] = []
+        self._extra: list = []
+        try:
+            self._subscribe(settings)
+        except BaseException:
+            self.close()
+            raise
+
+    def _subscribe(self, settings):
+        self._watched.append(subscribe_images(
+            self._node, self._on_image, transport=settings.image_transport,
+            reliability=settings.image_reliability, missing_input_s=settings.missing_input_s))
+        self._watched.append(WatchedSubscription(
+            self._node, Detection2DArray, 'detections', self._on_detections, _QOS,
+            settings.missing_input_s))
         # Judgements and voices are extra: the picture is worth seeing without them.
-        self._extra = [node.create_subscription(
-            kind, topic, partial(self._on_judgement, topic), _QOS)
-            for topic, kind in _JUDGEMENTS.items()]
-        self._extra.append(node.create_subscription(Voice, 'voice', self._on_voice, _QOS))
+        for topic, kind in _JUDGEMENTS.items():
+            self._extra.append(self._node.create_subscription(
+                kind, topic, partial(self._on_judgement, topic), _QOS))
+        self._extra.append(self._node.create_subscription(Voice, 'voice', self._on_voice, _QOS))
 
     @property
     def incomplete(self) -> int:
@@ -64,25 +78,33 @@ class OverlayInputs:
         return self._matcher.incomplete
 
     def problems(self) -> list[str]:
-        """Return one sentence for each input that is missing."""
-        return [s.watch.problem for s in self._watched if s.watch.problem]
+        """Return one sentence for each input that is missing, or does not fit the others."""
+        missing = [s.watch.problem for s in self._watched if s.watch.problem]
+        if missing or not self._alone():
+            return missing
+        images, detections = (s.watch.topic for s in self._watched)
+        return [f'no detections on {detections} have the stamp of an image on {images}']
 
     def close(self) -> None:
         """Take nothing more."""
         for subscription in self._watched:
             subscription.close()
-        for subscription in self._extra:
-            self._node.destroy_subscription(subscription)
+        while self._extra:
+            self._node.destroy_subscription(self._extra.pop())
 
     def hand_on(self) -> None:
         """Hand on whatever is complete, or has waited long enough."""
         wanted = {topic for topic in _JUDGEMENTS if self._node.count_publishers(topic)}
         for matched in self._matcher.take(_NEEDED | wanted):
+            self._alone_since_s = None
             # Judgements that come too late are shown with the next image; they tell their age.
             matched.parts = {**self._newest, **matched.parts}
-            if self._voice is not None and self._recent(matched.stamp_ns):
-                matched.parts['voice'] = self._voice
-            self._ready(matched)
+            self._give(matched)
+
+    def _give(self, matched):
+        if self._voice is not None and self._recent(matched.stamp_ns):
+            matched.parts['voice'] = self._voice
+        self._ready(matched)
 
     def _on_image(self, image):
         try:
@@ -90,13 +112,22 @@ class OverlayInputs:
         except InputError as error:
             self._node.get_logger().warning(str(error), throttle_duration_sec=5.0)
             return
+        # First of all: an image that has waited with its detections ends the being alone.
         self._put('image', stamp_ns, image)
+        if self._alone_since_s is None:
+            self._alone_since_s = time.monotonic()
+        elif self._alone():
+            self._give(Matched(stamp_ns, {'image': image}))
+
+    def _alone(self):
+        since_s = self._alone_since_s
+        return since_s is not None and time.monotonic() - since_s > self._within_s
+
+    def _on_detections(self, message):
+        self._put('detections', nanoseconds(message.header.stamp), message)
 
     def _on_judgement(self, name, message):
         self._newest[name] = message
-        self._on_part(name, message)
-
-    def _on_part(self, name, message):
         self._put(name, nanoseconds(message.header.stamp), message)
 
     def _put(self, name, stamp_ns, part):

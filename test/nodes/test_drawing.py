@@ -10,6 +10,7 @@ from emotion_rescue.core.readings import Responsiveness
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.vad import Vad
 from emotion_rescue.nodes.drawing import draw_overlay
+from emotion_rescue.nodes.drawing import NO_DETECTIONS
 from emotion_rescue.nodes.drawing import PersonOnScreen
 from emotion_rescue.nodes.level_colours import LEVEL_BGR
 from emotion_rescue.nodes.level_colours import text_bgr
@@ -114,9 +115,20 @@ def test_somebody_not_judged_yet(texts, assessment):
 def test_what_was_heard(texts):
     drawn(voice=VoiceReading(0, 2.0, '', 0.9, {'scream': 0.8, 'calm': 0.1}, distress=0.7,
                              transcript='help'))
-    drawn(voice=VoiceReading(0, 2.0))
+    drawn(voice=VoiceReading(0, 2.0, speech_probability=0.0))
     assert 'voice: scream 0.80, distress 0.70, "help"' in texts
     assert 'voice: nobody heard' in texts
+
+
+def test_unknown_is_not_nobody(texts):
+    drawn(voice=VoiceReading(0, 2.0))
+    drawn(voice=VoiceReading(0, 2.0, speech_probability=0.9))
+    drawn()
+    assert texts == ['nobody in view', 'voice: unknown', 'nobody in view', 'voice: somebody heard',
+                     'nobody in view']
+    texts.clear()
+    draw_overlay(np.zeros((480, 640, 3), np.uint8), None, 0)
+    assert texts == [NO_DETECTIONS]
 
 
 def test_in_a_crowd_those_without_a_place_keep_their_tag(texts):

@@ -1,4 +1,5 @@
 from dataclasses import asdict
+import itertools
 import math
 
 import numpy as np
@@ -11,6 +12,7 @@ from emotion_rescue.core.readings import Modality
 from emotion_rescue.core.readings import PersonAssessment
 from emotion_rescue.core.readings import Responsiveness
 from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.core.settings import OverlaySettings
 from emotion_rescue.core.vad import Vad
 from fakes import emotions
 from fakes import grey_image
@@ -29,12 +31,14 @@ from vision_msgs.msg import Detection2DArray
 from visualization_msgs.msg import Marker
 from visualization_msgs.msg import MarkerArray
 
+from emotion_rescue.nodes import overlay
 from emotion_rescue.nodes.assessment_messages import assessments_from
 from emotion_rescue.nodes.assessment_messages import voice_from_message
 from emotion_rescue.nodes.distress_messages import distress_message
 from emotion_rescue.nodes.distress_messages import emotions_message
 from emotion_rescue.nodes.distress_messages import vad_message
 from emotion_rescue.nodes.distress_messages import voice_message
+from emotion_rescue.nodes.drawing import draw_overlay
 from emotion_rescue.nodes.drawing import PersonOnScreen
 from emotion_rescue.nodes.image_messages import frame_from_compressed
 from emotion_rescue.nodes.image_messages import frame_from_image
@@ -43,6 +47,7 @@ from emotion_rescue.nodes.level_colours import LEVEL_BGR
 from emotion_rescue.nodes.markers import marker_id
 from emotion_rescue.nodes.markers import markers_message
 from emotion_rescue.nodes.overlay import OverlayNode
+from emotion_rescue.nodes.overlay_inputs import OverlayInputs
 from emotion_rescue.nodes.people_messages import detections_message
 from emotion_rescue.nodes.stamps import time_message
 from emotion_rescue_msgs.msg import PersonDistressArray
@@ -168,6 +173,90 @@ def test_a_broken_image_is_said_and_the_next_one_is_shown(ros):
     assert 'step is 1 bytes' in status.message
     scene.show(6)
     assert scene.looks['overlay'].wait_count(1)[0].header == header(6)
+
+
+def test_without_perception_the_plain_picture_goes_on_and_says_so(ros, monkeypatch):
+    noted = []
+    monkeypatch.setattr(overlay, 'draw_overlay', lambda bgr, people, *rest: (
+        noted.append(people), draw_overlay(bgr, people, *rest))[1])
+    ros.active(OverlayNode, {'match_within_s': 0.2, 'missing_input_s': 0.5})
+    diagnostics, pictures = ros.diagnostics(), ros.inbox(Image, 'overlay')
+    images = ros.publisher(Image, 'image')
+    wait_until(lambda: ros.node.count_publishers('overlay'), 'overlay')
+    numbers = itertools.count(1)
+
+    def picture():
+        images.publish(camera_image(next(numbers)))
+        return pictures.messages
+
+    wait_until(picture, 'a plain picture')
+    assert set(noted) == {None}
+    # Not searched is not the same as nobody found.
+    plain = frame_from_image(pictures.messages[0]).bgr
+    empty = draw_overlay(grey_image(1, width=320, height=240).bgr, [], 1)
+    assert not np.array_equal(plain, empty)
+    diagnostics.wait(status_where(
+        lambda s, v: f'nothing arrives on {ros.namespace}/detections' in s.message), 'the loss')
+
+    detections = ros.publisher(Detection2DArray, 'detections')
+    wait_until(lambda: ros.node.count_subscribers('detections'), 'detections')
+
+    def people_again():
+        number = next(numbers)
+        images.publish(camera_image(number))
+        detections.publish(seen(number, person('7', BOX)))
+        return any(noted)
+
+    wait_until(people_again, 'a picture with people')
+
+
+def test_detections_that_never_match_are_said_with_both_topics(ros):
+    scene = Scene(ros, match_within_s=0.2)
+    numbers = itertools.count(1)
+
+    def pictures():
+        number = next(numbers)
+        scene.images.publish(camera_image(number))
+        scene.detections.publish(seen(number + 10 * SECOND_NS))
+        return scene.looks['overlay'].messages
+
+    wait_until(pictures, 'a plain picture')
+    scene.diagnostics.wait(status_where(lambda s, v: s.message == (
+        f'no detections on {ros.namespace}/detections have the stamp of an image on '
+        f'{ros.namespace}/image')), 'the reason')
+
+
+def test_a_camera_that_goes_and_comes_back(ros):
+    scene = Scene(ros, missing_input_s=0.5)
+    scene.show(5, person('7', BOX))
+    scene.looks['overlay'].wait_count(1)
+    ros.node.destroy_publisher(scene.images)
+    scene.diagnostics.wait(status_where(
+        lambda s, v: f'nothing arrives on {ros.namespace}/image: nobody' in s.message), 'the loss')
+    scene.images = ros.publisher(Image, 'image')
+
+    def back():
+        scene.show(6, person('7', BOX))
+        return len(scene.looks['overlay'].messages) > 1
+
+    wait_until(back, 'recovery')
+
+
+@pytest.mark.parametrize('fails', range(4))
+def test_an_activation_that_fails_half_way_gives_everything_back(ros, monkeypatch, fails):
+    node = ros.active(OverlayNode)
+    before = len(list(node.timers)), len(list(node.subscriptions))
+    create, calls = node.create_subscription, itertools.count()
+
+    def create_some(*args, **kwargs):
+        if next(calls) == fails:
+            raise RuntimeError('no memory')
+        return create(*args, **kwargs)
+
+    monkeypatch.setattr(node, 'create_subscription', create_some)
+    with pytest.raises(RuntimeError):
+        OverlayInputs(node, OverlaySettings(), lambda matched: None)
+    assert (len(list(node.timers)), len(list(node.subscriptions))) == before
 
 
 def test_a_missing_camera_is_said(ros):
