@@ -63,10 +63,11 @@ class DetectionFlow:
         """Leave an image for the detector; it replaces one that waits."""
         self._images.put(image)
 
-    def close(self) -> None:
-        """Finish what is in hand, then end both threads."""
-        self._finding.stop()
-        self._following.stop()
+    def close(self, timeout_s: float) -> bool:
+        """Finish what is in hand, then end both threads; return whether they did in time."""
+        end_s = time.monotonic() + timeout_s
+        found = self._finding.stop(timeout_s)
+        return self._following.stop(max(0.0, end_s - time.monotonic())) and found
 
     def figures(self) -> dict[str, Any]:
         """Return rate, latency and what became of every image."""
@@ -84,9 +85,10 @@ class DetectionFlow:
             'last error': self._last_error or 'none',
         }
 
-    def problem(self) -> str:
-        """Return why images have failed lately; '' where none has."""
-        return f'images fail: {self._last_error}' if self._failed.age_s < _RECENT_S else ''
+    def problem(self, topic: str) -> str:
+        """Return why images, which come from `topic`, have failed lately; '' where none has."""
+        failed = self._failed.age_s < _RECENT_S
+        return f'images on {topic} fail: {self._last_error}' if failed else ''
 
     def _find(self, image: SerialisedImage) -> None:
         self._taken.tick()

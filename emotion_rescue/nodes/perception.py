@@ -28,6 +28,8 @@ DetectorFactory = Callable[[PerceptionSettings], PersonDetector]
 # Enough for a subscriber that is busy for a second.
 _DETECTIONS_QOS = QoSProfile(depth=30)
 _SAY_EVERY_S = 5.0
+# After this the detector counts as hung.
+_STOP_TIMEOUT_S = 5.0
 
 
 class PerceptionWork:
@@ -82,8 +84,9 @@ class PerceptionWork:
         """Unsubscribe and wait for the image in hand."""
         if self._images is not None:
             self._images.close()
-        if self._flow is not None:
-            self._flow.close()
+        if self._flow is not None and not self._flow.close(_STOP_TIMEOUT_S):
+            self._node.get_logger().error(
+                f'the detector has not answered for {_STOP_TIMEOUT_S:g} s and is left behind')
         if self._positions is not None:
             self._positions.close()
         self._images = self._flow = self._positions = None
@@ -102,11 +105,10 @@ class PerceptionWork:
         # Each once: a transition may take them away meanwhile.
         flow, images, positions = self._flow, self._images, self._positions
         report = Report(values={'model': self._description})
-        if flow is not None:
-            problem = flow.problem()
+        if flow is not None and images is not None:
+            problem = flow.problem(images.watch.topic)
             report = report.joined(Report(
                 Level.ERROR if problem else Level.OK, problem, flow.figures()))
-        if images is not None:
             report = report.joined(Report(
                 Level.WARN if images.watch.problem else Level.OK, images.watch.problem,
                 {'lost in transport': images.lost}))
@@ -115,8 +117,9 @@ class PerceptionWork:
         return report
 
     def _publish(self, view: PeopleInView, image_size_px: tuple[int, int]) -> None:
-        if self._positions is not None:
-            view = self._positions.locate(view, image_size_px)
+        positions = self._positions
+        if positions is not None:
+            view = positions.locate(view, image_size_px)
         if self._node.context.ok():
             self._publisher.publish(detections_message(view, header_of(view)))
 

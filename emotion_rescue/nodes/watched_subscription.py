@@ -1,6 +1,7 @@
 """A subscription that says when its input is missing and counts what was lost on the way."""
 
 from collections.abc import Callable
+import threading
 
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
@@ -18,7 +19,7 @@ def sensor_qos(reliability: str = 'best_effort', depth: int = _SENSOR_DEPTH) -> 
 
 
 class WatchedSubscription:
-    """Subscribes on construction; `close` gives everything back.
+    """Subscribes on construction; `close` gives everything back, and no callback outlives it.
 
     Args:
         node: owner.
@@ -42,18 +43,31 @@ class WatchedSubscription:
         self._node = node
         self._callback = callback
         self._numbers: dict[bytes, int] = {}
-        self._subscription = node.create_subscription(
-            message_type, topic, self._take, qos, raw=raw, event_callbacks=self.watch.events)
+        self._closed = False
+        # Reentrant: a callback may close its own subscription.
+        self._taking = threading.RLock()
+        try:
+            self._subscription = node.create_subscription(
+                message_type, topic, self._take, qos, raw=raw, event_callbacks=self.watch.events)
+        except BaseException:
+            self.watch.close()
+            raise
 
     def close(self) -> None:
-        """Take nothing more."""
-        self.watch.close()
-        self._node.destroy_subscription(self._subscription)
+        """Take nothing more; waits for the callback in hand."""
+        with self._taking:
+            if not self._closed:
+                self._closed = True
+                self.watch.close()
+                self._node.destroy_subscription(self._subscription)
 
     def _take(self, message, info):
-        self.watch.heard()
-        self._count_lost(info)
-        self._callback(message)
+        # The executor may have a message in hand that it took before `close`.
+        with self._taking:
+            if not self._closed:
+                self.watch.heard()
+                self._count_lost(info)
+                self._callback(message)
 
     def _count_lost(self, info):
         number, publisher = info.get('publication_sequence_number'), info.get('publisher_gid')

@@ -1,9 +1,12 @@
+import threading
+
 import pytest
 
 pytestmark = pytest.mark.ros
 
 pytest.importorskip('rclpy', reason='rclpy is not installed')
 
+from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy
 from rclpy.qos import QoSProfile
 from std_msgs.msg import Header
@@ -22,8 +25,6 @@ SAID_WITHIN_S = MISSING_S + 1.0
 
 class Ear:
     def __init__(self, ros, topic='words', qos=None):
-        from rclpy.node import Node
-
         self.heard = []
         self.node = ros.spin(Node('ear', context=ros.context, namespace=ros.namespace))
         self.subscription = WatchedSubscription(
@@ -93,6 +94,44 @@ def test_nothing_is_left_after_close(ros):
     ear.subscription.close()
     wait_until(lambda: ros.node.count_subscribers('words') == 0, 'no subscription')
     assert len(list(ear.node.timers)) == timers - 1
+
+
+def test_no_callback_outlives_close(ros):
+    begun, may_end, heard = threading.Event(), threading.Event(), []
+
+    def hear(message):
+        begun.set()
+        assert may_end.wait(20.0)
+        heard.append(message.data)
+
+    node = ros.spin(Node('ear', context=ros.context, namespace=ros.namespace))
+    subscription = WatchedSubscription(node, String, 'words', hear, sensor_qos('reliable'), 9.0)
+    ros.publisher(String, 'words').publish(String(data='here'))
+    assert begun.wait(20.0)
+    closing = threading.Thread(target=subscription.close)
+    closing.start()
+    assert not heard and closing.is_alive()
+    may_end.set()
+    closing.join(20.0)
+    assert heard == ['here']
+    # The executor may have taken one more before.
+    subscription._take(String(data='late'), {})
+    subscription.close()
+    assert heard == ['here']
+
+
+def test_a_subscription_that_fails_leaves_no_timer(ros, monkeypatch):
+    node = Node('ear', context=ros.context, namespace=ros.namespace)
+    timers = len(list(node.timers))
+
+    def refuse(*args, **kwargs):
+        raise RuntimeError('no memory')
+
+    monkeypatch.setattr(node, 'create_subscription', refuse)
+    with pytest.raises(RuntimeError):
+        WatchedSubscription(node, String, 'words', print, sensor_qos(), 1.0)
+    assert len(list(node.timers)) == timers
+    node.destroy_node()
 
 
 def test_messages_that_never_came_are_counted(ros):

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.ros
 pytest.importorskip('rclpy', reason='rclpy is not installed')
 pytest.importorskip('vision_msgs', reason='the interfaces are not built; use scripts/test')
 
+from rcl_interfaces.msg import Log
 from rclpy.parameter import Parameter
 from rclpy.qos import QoSProfile
 from rclpy.qos import ReliabilityPolicy
@@ -116,6 +117,7 @@ def test_a_broken_image_is_said_and_the_next_one_is_used(ros, broken, reason):
     status = diagnostics.wait(
         status_where(lambda status, values: values.get('failed') == '1'), 'a failed image')
     assert reason in status.message
+    assert f'images on {ros.namespace}/image fail' in status.message
     assert status.level == b'\x02'
     camera.publish(image(2))
     assert stamps(detections.wait_count(1)) == [2]
@@ -162,6 +164,43 @@ def test_every_image_is_processed_replaced_failed_or_lost(ros):
     assert seen['received'] + int(values['lost in transport']) == 12
     assert (seen['processed'], seen['failed']) == (1, 1)
     assert stamps(detections.wait_count(1)) == [1]
+
+
+def test_a_detector_that_hangs_is_left_behind_in_bounded_time(ros, monkeypatch):
+    monkeypatch.setattr('emotion_rescue.nodes.perception._STOP_TIMEOUT_S', 0.2)
+    detector = GatedDetector()
+    node = ros.active(perception(detector))
+    logged = ros.inbox(Log, '/rosout')
+    camera = ros.publisher(Image, 'image')
+    camera.publish(image(1))
+    assert detector.begun.wait(20.0)
+    node.trigger_deactivate()
+    assert node.state == 'inactive'
+    logged.wait(lambda messages: any('has not answered for 0.2 s' in m.msg for m in messages),
+                'a log')
+    detector.gate.set()
+
+
+@pytest.mark.parametrize('fails', ['depth', 'camera_info', 'image'])
+def test_an_activation_that_fails_half_way_gives_everything_back(ros, monkeypatch, fails):
+    node = ros.make(perception(ScriptedDetector()), {'use_depth': True})
+    node.trigger_configure()
+    before = len(list(node.timers)), len(list(node.subscriptions))
+    create = node.create_subscription
+
+    def create_some(kind, topic, *args, **kwargs):
+        if topic == fails:
+            raise RuntimeError('no memory')
+        return create(kind, topic, *args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(node, 'create_subscription', create_some)
+        node.trigger_activate()
+    assert (node.state, node.failure) == ('inactive', 'RuntimeError: no memory')
+    assert (len(list(node.timers)), len(list(node.subscriptions))) == before
+    assert 'perception' not in {t.name for t in threading.enumerate()}
+    node.trigger_activate()
+    assert node.state == 'active'
 
 
 def test_a_detector_that_fails_costs_only_its_image(ros):
