@@ -17,6 +17,7 @@ _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 30.0
 # A process that lived this long has recovered: its next pause is short again.
 _HEALTHY_S = 60.0
+_HURRIED_PATIENCE_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,10 @@ class ProcessGroup:
             raise
         return self
 
-    def __exit__(self, *exc_info):
+    def __exit__(self, kind, *exc_info):
+        if kind is not None:
+            # The user waits for the reason, and a node may be in the middle of loading a model.
+            self._patience_s = min(self._patience_s, _HURRIED_PATIENCE_S)
         self.stop()
 
     def tend(self) -> list[str]:
@@ -152,7 +156,7 @@ class ProcessGroup:
             end_s = time.monotonic() + self._patience_s
             left = [child for child in left if not _ends_by(child, end_s)]
             for child in left:
-                self._say(f'{child.spec.name} is still running {self._patience_s:.0f} s after '
+                self._say(f'{child.spec.name} is still running {self._patience_s:g} s after '
                           f'{number.name}')
         for child in left:
             child.process.kill()

@@ -87,6 +87,18 @@ def test_a_process_that_ignores_signals_is_killed_and_named():
     assert any('still running' in line and 'SIGTERM' in line for line in log.lines)
 
 
+def test_an_error_does_not_wait_long_for_processes_to_end():
+    log = Log()
+    with pytest.raises(ValueError, match='why'):
+        with ProcessGroup([python('deaf', STUBBORN)], log, patience_s=60.0) as group:
+            log.wait_for('ready')
+            pid = group.pids()['deaf']
+            began_s = time.monotonic()
+            raise ValueError('why')
+    assert time.monotonic() - began_s < DEADLINE_S
+    assert not alive(pid)
+
+
 def test_a_dead_process_is_said_aloud_and_started_again():
     log = Log()
     with ProcessGroup([python('weak', OBEDIENT)], log, restart=True) as group:
