@@ -13,6 +13,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='folder that "synth images" wrote, with train, val and test')
     parser.add_argument('--out', type=Path, required=True, metavar='DIR',
                         help='folder for the checkpoint, its calibration and its README.md')
+    parser.add_argument('--start', type=Path, metavar='DIR',
+                        help='an earlier checkpoint to go on from (default: from nothing)')
     parser.add_argument('--tower-epochs', type=int, default=16, metavar='N',
                         help='passes that teach the vision tower (default: %(default)s)')
     parser.add_argument('--answer-epochs', type=int, default=5, metavar='N',
@@ -35,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         language=replace(usual.language, epochs=args.answer_epochs, seed=args.seed),
         seed=args.seed, threads=args.threads)
     splits = {name: read_people(args.data, name) for name in ('train', 'val', 'test')}
-    train_affect(splits['train'], splits['val'], args.out, recipe, _say)
+    train_affect(splits['train'], splits['val'], args.out, recipe, _say, args.start)
     card = write_model_card(args.out, splits, recipe, _commands(args, splits), _say)
     _say(card.read_text(encoding='utf-8'))
     return 0
@@ -47,8 +49,9 @@ def _commands(args, splits):
 
     yield from (f'emotion-rescue synth images --out DIR --split {name} '
                 f'--count {count_pictures(args.data, name)}' for name in splits)
-    yield (f'emotion-rescue train affect --data DIR --out OUT --tower-epochs {args.tower_epochs} '
-           f'--answer-epochs {args.answer_epochs} --seed {args.seed}')
+    start = ' --start EARLIER' if args.start else ''
+    yield (f'emotion-rescue train affect --data DIR --out OUT{start} --tower-epochs '
+           f'{args.tower_epochs} --answer-epochs {args.answer_epochs} --seed {args.seed}')
 
 
 def _say(text):

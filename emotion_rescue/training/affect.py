@@ -13,6 +13,7 @@ from emotion_rescue.evaluation.affect_calibration import fit_calibration
 from emotion_rescue.models.llava import LlavaSightScorer
 from emotion_rescue.models.llava_calibration import CALIBRATION_FILE
 from emotion_rescue.models.llava_calibration import write_calibration
+from emotion_rescue.models.llava_loader import load_llava
 from emotion_rescue.models.llava_views import affect_view
 from emotion_rescue.training.affect_architecture import build_llava
 from emotion_rescue.training.affect_architecture import LlavaSizes
@@ -54,19 +55,30 @@ class AffectRecipe:
 
 
 def train_affect(train: list[AffectSample], val: list[AffectSample], out: Path,
-                 recipe: AffectRecipe, report: Callable[[str], None]) -> None:
-    """Train on `train`, choose epochs and calibrate on `val`, and save a checkpoint to `out`."""
+                 recipe: AffectRecipe, report: Callable[[str], None],
+                 start: Path | None = None) -> None:
+    """Train on `train`, choose epochs and calibrate on `val`, and save a checkpoint to `out`.
+
+    Args:
+        train: people to learn from.
+        val: people to choose epochs by, and to calibrate on.
+        out: folder of the new checkpoint.
+        recipe: how.
+        report: told the progress.
+        start: folder of an earlier checkpoint to go on from; its sizes hold. None: from nothing.
+    """
     import torch
 
     torch.set_num_threads(recipe.threads)
-    model, processor = build_llava(recipe.sizes, recipe.seed)
+    model, processor = (read_llava(start) if start else build_llava(recipe.sizes, recipe.seed))
     report(f'{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, '
            f'{len(train)} people to learn from, {len(val)} to choose by')
     images = processor.image_processor
     views = torch.from_numpy(draw_views(train, images, recipe.copies, recipe.seed, report))
     val_views = torch.from_numpy(draw_views(val, images, report=report))
     names = DenseVocabulary.of(train)
-    start_from_components(model.model.vision_tower, views, recipe.seed)
+    if start is None:
+        start_from_components(model.model.vision_tower, views, recipe.seed)
     TowerReader(model.model.vision_tower, names).teach(
         views, dense_targets(train, names), val_views, dense_targets(val, names),
         recipe.tower, lambda text: report(f'tower, {text}'))
@@ -79,6 +91,12 @@ def train_affect(train: list[AffectSample], val: list[AffectSample], out: Path,
     likelihoods, _ = score_people(out, val, recipe.threads, report)
     write_calibration(out, fit_calibration(
         likelihoods, emotion_targets(val), distress_targets(val)))
+
+
+def read_llava(folder: Path):
+    """Return (model, processor) of a checkpoint made by `save_llava`, in float32."""
+    loaded = load_llava(folder, precision='fp32', device='cpu')
+    return loaded.model, loaded.processor
 
 
 def save_llava(model, processor, out: Path) -> None:

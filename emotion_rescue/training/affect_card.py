@@ -62,7 +62,7 @@ one thread of the machine that trained it, in batches of 16.
 {table}
 
 Prior: the training split's averages. Chance: random numbers. Box: regression on nothing but
-size, shape and place of the person's box.
+size, shape and place of the person's box. {verdict}
 
 AP by category (with its share of people):
 
@@ -103,7 +103,7 @@ def write_model_card(weights: Path, splits: dict[str, list[AffectSample]], recip
         bodies=len(np.unique(person)), present=int(truth.emotions.any(axis=0).sum()),
         parameters=_parameter_count(weights) / 1e6, ms=seconds * 1e3,
         commands='\n'.join(f'  - `{command}`' for command in commands),
-        table=_table(measured), categories=_categories(truth, said),
+        table=_table(measured), verdict=_verdict(measured), categories=_categories(truth, said),
         recipe=recipe_text(recipe)), encoding='utf-8')
     return card
 
@@ -139,6 +139,15 @@ def _table(measured: dict[str, list[Figure]]):
     for row in zip(*measured.values(), strict=True):
         lines.append(f'| {row[0].name} | {" | ".join(map(str, row))} |')
     return '\n'.join(lines)
+
+
+def _verdict(measured):
+    own, box = (next(f for f in measured[name] if f.name == 'mAP') for name in (
+        'this model', 'box'))
+    if own.low > box.value:
+        return '**The model ranks emotions better than the box does.**'
+    return ('**The model does not rank emotions better than the box does: it has hardly learned '
+            'more than to tell lying from sitting from standing.**')
 
 
 def _categories(truth, said):

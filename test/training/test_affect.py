@@ -86,6 +86,18 @@ def test_the_card_gives_figures_with_intervals_beside_baselines(trained):
     assert max(prior, chance, box) < 0.9
 
 
+def test_training_goes_on_from_an_earlier_checkpoint(trained, painted, tmp_path):
+    out, splits, _ = trained
+    said = []
+    none = dataclasses.replace(
+        _RECIPE, tower=Schedule(1, rate=1e-9), language=Schedule(1, rate=1e-9), copies=1)
+    train_affect(splits['train'][:8], splits['val'], tmp_path, none, said.append, start=out)
+    before, = (line for line in trained[2] if 'answers, epoch 24' in line)
+    after, = (line for line in said if 'answers, epoch 1' in line)
+    loss = [float(line.split('val ')[1].split(',')[0]) for line in (before, after)]
+    assert loss[1] < loss[0] + 0.1
+
+
 def test_the_same_seed_gives_the_same_weights(painted, tmp_path):
     people = read_people(painted, 'val')
     short = dataclasses.replace(
