@@ -21,6 +21,9 @@ from emotion_rescue.nodes.image_wire import parse_image
 from emotion_rescue.nodes.stamps import nanoseconds
 from emotion_rescue.nodes.stamps import time_message
 
+_JPEG, _JPEG_SCAN, _JPEG_END = b'\xff\xd8', b'\xff\xda', b'\xff\xd9'
+_PNG, _PNG_END = b'\x89PNG', b'IEND'
+
 
 def _cv(code: int) -> Callable[[np.ndarray], np.ndarray]:
     return lambda pixels: cv2.cvtColor(pixels, code)
@@ -124,14 +127,28 @@ def frame_from_compressed(message: CompressedImage) -> ImageFrame:
     """Return the image of `message` (JPEG, PNG, WebP or whatever else OpenCV reads).
 
     Raises:
-        InputError: it holds no image.
+        InputError: it holds no image, or one that is cut off.
     """
-    data = np.frombuffer(message.data, np.uint8)
-    bgr = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+    data = bytes(message.data)
+    what = f'{len(data)} bytes of a compressed image (format {message.format!r})'
+    if _cut_off(data):
+        raise InputError(f'{what} are cut off: the end of the image is missing')
+    try:
+        bgr = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) if data else None
+    except cv2.error as error:
+        raise InputError(f'{what} cannot be decoded: {error.err or error}') from error
     if bgr is None:
-        raise InputError(f'{len(data)} bytes of a compressed image (format {message.format!r}) '
-                         'cannot be decoded')
+        raise InputError(f'{what} cannot be decoded')
     return ImageFrame(bgr, nanoseconds(message.header.stamp), message.header.frame_id)
+
+
+def _cut_off(data: bytes) -> bool:
+    # OpenCV fills what is missing with grey, or refuses, depending on its version. The end is
+    # looked for behind the begin of the pixels: a thumbnail before them has an end of its own,
+    # and some cameras add padding. JPEG: ITU-T T.81, annex B; PNG: RFC 2083, section 4.1.4.
+    if data.startswith(_JPEG):
+        return data.rfind(_JPEG_END) < data.rfind(_JPEG_SCAN)
+    return data.startswith(_PNG) and data.rfind(_PNG_END) < 0
 
 
 def image_from_frame(frame: ImageFrame) -> Image:

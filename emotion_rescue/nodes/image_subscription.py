@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import time
 
 from rclpy.node import Node
-from rclpy.serialization import deserialize_message
 from sensor_msgs.msg import CompressedImage
 from sensor_msgs.msg import Image
 
 from emotion_rescue.core.frames import ImageFrame
 from emotion_rescue.nodes.image_messages import frame_from_compressed
 from emotion_rescue.nodes.image_messages import frame_from_wire
+from emotion_rescue.nodes.serialised import message_from
 from emotion_rescue.nodes.watched_subscription import sensor_qos
 from emotion_rescue.nodes.watched_subscription import WatchedSubscription
 from emotion_rescue.pipeline.recording import stamp_of_serialised
@@ -47,7 +47,7 @@ class SerialisedImage:
             InputError: the message is no usable image.
         """
         if self.compressed:
-            return frame_from_compressed(deserialize_message(self.data, CompressedImage))
+            return frame_from_compressed(message_from(self.data, CompressedImage))
         return frame_from_wire(self.data)
 
 

@@ -194,3 +194,75 @@ def test_what_is_no_compressed_image_is_an_input_error(convert, data):
 
     with pytest.raises(InputError, match=f'{len(data)} bytes'):
         convert.frame_from_compressed(CompressedImage(format='jpeg', data=array('B', data)))
+
+
+def compressed(kind, height=64, width=96):
+    """Return the bytes of a noisy picture in the format `kind`."""
+    noise = np.random.default_rng(3).integers(0, 255, (height, width, 3), np.uint8)
+    return cv2.imencode(kind, noise)[1].tobytes()
+
+
+def decoded(convert, data):
+    from sensor_msgs.msg import CompressedImage
+
+    return convert.frame_from_compressed(CompressedImage(format='jpeg', data=array('B', data)))
+
+
+@pytest.mark.parametrize('kind', ['.jpg', '.png'])
+@pytest.mark.parametrize('share', [0.1, 0.5, 0.9, 0.999])
+def test_a_picture_cut_off_is_an_input_error(convert, kind, share):
+    data = compressed(kind)
+    with pytest.raises(InputError, match='cut off|cannot be decoded'):
+        decoded(convert, data[:round(share * len(data))])
+    with pytest.raises(InputError, match='cut off'):
+        decoded(convert, data[:len(data) // 2])
+
+
+@pytest.mark.parametrize('kind', ['.jpg', '.png', '.webp'])
+def test_padding_behind_a_picture_does_no_harm(convert, kind):
+    data = compressed(kind)
+    assert decoded(convert, data + bytes(64)).bgr.shape == (64, 96, 3)
+
+
+def test_the_end_of_a_thumbnail_is_not_the_end_of_the_picture(convert):
+    data = compressed('.jpg')
+    thumbnail = compressed('.jpg', 8, 8)
+    segment = b'\xff\xe1' + (len(thumbnail) + 2).to_bytes(2, 'big') + thumbnail
+    both = data[:2] + segment + data[2:]
+    assert decoded(convert, both).bgr.shape == (64, 96, 3)
+    with pytest.raises(InputError, match='cut off'):
+        decoded(convert, both[:-200])
+
+
+def test_a_header_that_promises_too_much_is_an_input_error(convert):
+    import zlib
+
+    data = bytearray(compressed('.png'))
+    data[16:24] = (2**30).to_bytes(4, 'big') * 2
+    data[29:33] = zlib.crc32(data[12:29]).to_bytes(4, 'big')
+    with pytest.raises(InputError, match='cannot be decoded'):
+        decoded(convert, data)
+
+
+@given(place=st.floats(0.0, 1.0), value=st.integers(0, 255), end=st.floats(0.0, 1.0))
+def test_any_corrupt_message_gives_a_frame_or_an_input_error(serialised, place, value, end):
+    from emotion_rescue.nodes.image_subscription import SerialisedImage
+
+    for whole, is_compressed in serialised:
+        data = bytearray(whole)
+        data[round(place * (len(data) - 1))] = value
+        data = data[:round(end * len(data))] if end < 0.9 else data
+        try:
+            assert SerialisedImage(bytes(data), is_compressed, 0.0).open().bgr.ndim == 3
+        except InputError as error:
+            assert str(error)
+
+
+@pytest.fixture(scope='module')
+def serialised(convert):
+    """Return (message, whether it is compressed) of a small picture, raw and as JPEG."""
+    from rclpy.serialization import serialize_message
+
+    frame = ImageFrame(np.zeros((4, 6, 3), np.uint8), 5, 'camera')
+    return [(serialize_message(convert.image_from_frame(frame)), False),
+            (serialize_message(convert.compressed_from_frame(frame)), True)]
