@@ -52,12 +52,14 @@ class TrackedPerson:
         xyxy: left, top, right, bottom in pixels.
         score: detection confidence 0..1.
         position_m: x, y, z in metres in the camera's optical frame, or None where unknown.
+        position_std_m: standard deviations of these in metres, or None where unknown.
     """
 
     person_id: str
     xyxy: tuple[float, float, float, float]
     score: float
     position_m: tuple[float, float, float] | None = None
+    position_std_m: tuple[float, float, float] | None = None
 
     @property
     def height_px(self) -> float:

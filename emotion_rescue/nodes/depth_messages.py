@@ -5,6 +5,8 @@ CameraInfo.k (row-major 3 x 3), in the optical frame of REP-103. Depth units: RE
 """
 
 from collections.abc import Sequence
+import math
+from typing import NamedTuple
 
 import numpy as np
 from sensor_msgs.msg import CameraInfo
@@ -16,6 +18,27 @@ from emotion_rescue.nodes.image_messages import pixels_of
 # A box holds background at its edges; its middle is mostly the person.
 _INNER_SHARE = 0.5
 _MM_PER_M = 1000.0
+# Ratio of the scales of both axes from which an image is cropped: half a pixel in 25.
+_ASPECT_TOLERANCE = 0.02
+_MAD_TO_STD = 1.4826
+# What 16UC1 resolves.
+_LEAST_STD_M = 0.001
+
+
+class Intrinsics(NamedTuple):
+    """Focal lengths and principal point of an image, in its pixels."""
+
+    fx: float
+    fy: float
+    cx: float
+    cy: float
+
+
+class Located(NamedTuple):
+    """A position and its standard deviations: x, y, z in metres in the optical frame."""
+
+    position_m: tuple[float, float, float]
+    std_m: tuple[float, float, float]
 
 
 def depth_m(message: Image) -> np.ndarray:
@@ -36,39 +59,65 @@ def depth_m(message: Image) -> np.ndarray:
     return metres
 
 
-def position_m(depth: np.ndarray, camera: CameraInfo, xyxy: Sequence[float],
-               image_size_px: tuple[int, int]) -> tuple[float, float, float] | None:
-    """Return where the middle of a box is, in metres in the camera's optical frame.
+def intrinsics(camera: CameraInfo, image_size_px: tuple[int, int]) -> Intrinsics:
+    """Return the calibration for an image that may have been scaled since.
+
+    Raises:
+        InputError: `camera` is not calibrated, or for an image of another shape.
+    """
+    if not (camera.width and camera.height and camera.k[0] > 0.0 and camera.k[4] > 0.0):
+        raise InputError(f'camera_info holds no calibration ({camera.width} x {camera.height} '
+                         f'px, fx {camera.k[0]:g}, fy {camera.k[4]:g}); calibrate the camera')
+    scale_x, scale_y = image_size_px[0] / camera.width, image_size_px[1] / camera.height
+    if abs(scale_x / scale_y - 1.0) > _ASPECT_TOLERANCE:
+        raise InputError(
+            f'camera_info is for {camera.width} x {camera.height} px, the image has '
+            f'{image_size_px[0]} x {image_size_px[1]}: it is cropped, not scaled; publish the '
+            'calibration of the image')
+    return Intrinsics(camera.k[0] * scale_x, camera.k[4] * scale_y,
+                      camera.k[2] * scale_x, camera.k[5] * scale_y)
+
+
+def locate(depth: np.ndarray, lens: Intrinsics, xyxy: Sequence[float],
+           image_size_px: tuple[int, int]) -> Located | None:
+    """Return where the middle of a box is; None where no depth in the box is known.
 
     Args:
         depth: float32 (height, width) metres, NaN where unknown; registered to the image, and
             of its size or a scaled one.
-        camera: calibration of the image.
+        lens: calibration of the image.
         xyxy: box in pixels of the image.
         image_size_px: width and height of the image.
-
-    Returns:
-        x, y, z, or None where no depth in the box is known or the camera is not calibrated.
     """
-    fx, fy = camera.k[0], camera.k[4]
-    if not (fx > 0.0 and fy > 0.0):
+    known = _known_depths_m(depth, xyxy, image_size_px)
+    if not known.size:
         return None
-    z = _median_depth_m(depth, xyxy, image_size_px)
-    if z is None:
-        return None
-    u, v = (xyxy[0] + xyxy[2]) / 2.0, (xyxy[1] + xyxy[3]) / 2.0
-    return ((u - camera.k[2]) * z / fx, (v - camera.k[5]) * z / fy, z)
+    z = float(np.median(known))
+    # 1.4826 times the median deviation estimates a normal distribution's standard deviation,
+    # whatever a few pixels of background say.
+    z_std = max(_LEAST_STD_M, _MAD_TO_STD * float(np.median(np.abs(known - z))))
+    left, top, right, bottom = xyxy
+    x, x_std = _across((left + right) / 2.0, right - left, lens.cx, lens.fx, z, z_std)
+    y, y_std = _across((top + bottom) / 2.0, bottom - top, lens.cy, lens.fy, z, z_std)
+    return Located((x, y, z), (x_std, y_std, z_std))
 
 
-def _median_depth_m(depth, xyxy, image_size_px):
+def _across(middle_px, size_px, centre_px, focal_px, z, z_std):
+    """Return coordinate and deviation on one image axis, in metres."""
+    slope = (middle_px - centre_px) / focal_px
+    # Anywhere in the inner part of the box, with equal probability: its width / sqrt(12).
+    spread = _INNER_SHARE * size_px * z / focal_px / math.sqrt(12.0)
+    return slope * z, max(_LEAST_STD_M, math.hypot(slope * z_std, spread))
+
+
+def _known_depths_m(depth, xyxy, image_size_px):
     scale = np.array([depth.shape[1] / image_size_px[0], depth.shape[0] / image_size_px[1]] * 2)
     left, top, right, bottom = np.asarray(xyxy, float) * scale
     margin = (1.0 - _INNER_SHARE) / 2.0
     columns = _inner(left, right, margin, depth.shape[1])
     rows = _inner(top, bottom, margin, depth.shape[0])
     known = depth[rows, columns]
-    known = known[~np.isnan(known)]
-    return float(np.median(known)) if known.size else None
+    return known[~np.isnan(known)]
 
 
 def _inner(low, high, margin, size):

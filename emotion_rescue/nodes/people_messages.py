@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 from std_msgs.msg import Header
 from vision_msgs.msg import Detection2D
 from vision_msgs.msg import Detection2DArray
@@ -14,6 +15,10 @@ from emotion_rescue.core.people import UNKNOWN_POSITION_M
 from emotion_rescue.nodes.stamps import nanoseconds
 
 PERSON_CLASS = 'person'
+
+_UNKNOWN_COVARIANCE = np.diag(np.full(6, np.nan)).ravel()
+# Places of x, y and z on the diagonal of the 6 x 6 matrix.
+_POSITION_VARIANCES = [0, 7, 14]
 
 
 def detections_message(view: PeopleInView, header: Header) -> Detection2DArray:
@@ -43,8 +48,21 @@ def _detection(person: TrackedPerson, header: Header) -> Detection2D:
     result.hypothesis.score = float(person.score)
     position = result.pose.pose.position
     position.x, position.y, position.z = map(float, person.position_m or UNKNOWN_POSITION_M)
+    result.pose.covariance = _covariance(person.position_std_m)
     detection.results = [result]
     return detection
+
+
+def _covariance(std_m: tuple[float, float, float] | None) -> np.ndarray:
+    """Return geometry_msgs/PoseWithCovariance.covariance, (36,) row-major, in m^2 and rad^2.
+
+    Variances that are not known, those of the orientation always, are NaN; there is nothing
+    beside the diagonal.
+    """
+    covariance = _UNKNOWN_COVARIANCE.copy()
+    if std_m is not None:
+        covariance[_POSITION_VARIANCES] = np.square(std_m)
+    return covariance
 
 
 def _is_person(detection):

@@ -24,9 +24,15 @@ def image(values, encoding):
                  is_bigendian=int(values.dtype.byteorder == '>'))
 
 
-def camera(focal_px=10.0, cx=4.0, cy=3.0):
+def camera(focal_px=10.0, cx=4.0, cy=3.0, size_px=SIZE_PX):
     from sensor_msgs.msg import CameraInfo
-    return CameraInfo(k=[focal_px, 0.0, cx, 0.0, focal_px, cy, 0.0, 0.0, 1.0])
+    return CameraInfo(k=[focal_px, 0.0, cx, 0.0, focal_px, cy, 0.0, 0.0, 1.0],
+                      width=size_px[0], height=size_px[1])
+
+
+def position_m(depth, values, info, box):
+    found = depth.locate(values, depth.intrinsics(info, SIZE_PX), box, SIZE_PX)
+    return found and found.position_m
 
 
 def flat(value, kind='<f4'):
@@ -60,30 +66,54 @@ def test_colour_is_no_depth(depth):
 
 
 def test_middle_of_the_box_in_the_optical_frame(depth):
-    assert depth.position_m(flat(2.0), camera(), BOX, SIZE_PX) == (0.0, 0.0, 2.0)
-    right = depth.position_m(flat(2.0), camera(cx=2.0), BOX, SIZE_PX)
+    assert position_m(depth, flat(2.0), camera(), BOX) == (0.0, 0.0, 2.0)
+    right = position_m(depth, flat(2.0), camera(cx=2.0), BOX)
     assert right == pytest.approx((0.4, 0.0, 2.0))
 
 
 def test_holes_and_background_at_the_edge_do_not_count(depth):
     values = flat(9.0)
     values[2:4, 3:5] = [[np.nan, 2.0], [2.0, 2.0]]
-    assert depth.position_m(values, camera(), BOX, SIZE_PX)[2] == 2.0
+    assert position_m(depth, values, camera(), BOX)[2] == 2.0
 
 
 def test_depth_of_half_the_size(depth):
     values = np.full((3, 4), 2.0, np.float32)
-    assert depth.position_m(values, camera(), BOX, SIZE_PX) == (0.0, 0.0, 2.0)
+    assert position_m(depth, values, camera(), BOX) == (0.0, 0.0, 2.0)
 
 
-@pytest.mark.parametrize('values, info, box', [
-    (flat(np.nan), {}, BOX),
-    (flat(2.0), {'focal_px': 0.0}, BOX)])
-def test_unknown_position_is_none(depth, values, info, box):
-    assert depth.position_m(values, camera(**info), box, SIZE_PX) is None
+def test_without_known_depth_there_is_no_position(depth):
+    assert position_m(depth, flat(np.nan), camera(), BOX) is None
+
+
+def test_an_image_scaled_since_its_calibration(depth):
+    twice = camera(focal_px=20.0, cx=4.0, cy=6.0, size_px=(16, 12))
+    assert depth.intrinsics(twice, SIZE_PX) == (10.0, 10.0, 2.0, 3.0)
+    assert position_m(depth, flat(2.0), twice, BOX) == pytest.approx((0.4, 0.0, 2.0))
+
+
+@pytest.mark.parametrize('info, words', [
+    ({'size_px': (0, 0)}, 'no calibration'), ({'focal_px': 0.0}, 'no calibration'),
+    ({'size_px': (8, 8)}, 'cropped, not scaled')])
+def test_a_calibration_of_no_use_is_an_input_error(depth, info, words):
+    with pytest.raises(InputError, match=words):
+        depth.intrinsics(camera(**info), SIZE_PX)
+
+
+def test_deviations_follow_the_depth_and_the_box(depth):
+    values = flat(2.0)
+    values[:, ::2] += 0.2
+    lens = depth.intrinsics(camera(cx=-6.0), SIZE_PX)
+    found = depth.locate(values, lens, BOX, SIZE_PX)
+    assert found.std_m[2] == pytest.approx(1.4826 * 0.1, rel=1e-4)
+    # The ray is as much to the side as ahead: the depth's deviation counts on x, too.
+    across = 0.5 * 4.0 * found.position_m[2] / 10.0 / np.sqrt(12.0)
+    assert found.std_m[:2] == pytest.approx((np.hypot(found.std_m[2], across), across))
+    even = depth.locate(flat(2.0), lens, (4.0, 3.0, 4.0, 3.0), SIZE_PX)
+    assert min(even.std_m) == 0.001
 
 
 @pytest.mark.parametrize('box', [
     (0.0, 0.0, 0.0, 0.0), (8.0, 6.0, 8.0, 6.0), (-5.0, -5.0, 1.0, 1.0)])
 def test_boxes_at_the_border(depth, box):
-    assert depth.position_m(flat(2.0), camera(), box, SIZE_PX)[2] == 2.0
+    assert position_m(depth, flat(2.0), camera(), box)[2] == 2.0

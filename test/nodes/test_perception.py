@@ -321,7 +321,7 @@ def test_position_from_depth(ros, metres, z):
     wait_until(lambda: ros.node.count_publishers('detections'), 'detections')
     depth = np.full((48, 64), metres, '<f4')
     info_publisher.publish(
-        CameraInfo(k=[50.0, 0.0, 32.0, 0.0, 50.0, 24.0, 0.0, 0.0, 1.0]))
+        CameraInfo(k=[50.0, 0.0, 32.0, 0.0, 50.0, 24.0, 0.0, 0.0, 1.0], width=64, height=48))
 
     def some_position():
         stamp_ns = SECOND_NS * (1 + len(detections.messages))
@@ -336,7 +336,9 @@ def test_position_from_depth(ros, metres, z):
 
     # The three subscriptions of the node are independent: the first depth may come too late.
     wait_until(some_position, 'a position')
-    point = detections.messages[-1].detections[0].results[0].pose.pose.position
+    pose = detections.messages[-1].detections[0].results[0].pose
+    point, variances = pose.pose.position, np.diag(np.reshape(pose.covariance, (6, 6)))
+    assert np.isnan(variances).tolist() == [z is None] * 3 + [True] * 3
     if z is None:
         assert np.isnan([point.x, point.y, point.z]).all()
     else:
