@@ -62,8 +62,9 @@ class DistressWork:
         sight = self._loaded('sight', self._make_sight(settings))
         voice = self._loaded('voice', self._make_voice(settings))
         self._outputs = DistressOutputs(self._node, emotion_thresholds(settings, sight))
-        self._engine = make_engine(settings, sight, voice, self._outputs.publish_voice)
+        # Before the engine: reports, from another thread, look at both.
         self._settings = settings
+        self._engine = make_engine(settings, sight, voice, self._outputs.publish_voice)
 
     def start(self) -> None:
         """Start scoring and subscribe."""
@@ -92,7 +93,8 @@ class DistressWork:
     def report(self) -> Report:
         """Return rate, ages, counts and what fails."""
         models = Report(values=self._models)
-        engine, inputs = self._engine, self._inputs
+        # Each once: a transition may take them away meanwhile.
+        engine, inputs, settings = self._engine, self._inputs, self._settings
         if engine is None:
             return models
         reports = [models, Report(values={
@@ -102,7 +104,7 @@ class DistressWork:
         if inputs is not None:
             reports.append(Report(values=inputs.values()))
             reports += [Report(Level.WARN, problem) for problem in inputs.problems()]
-        return joined_reports([*reports, distress_report(engine.status(), self._settings)])
+        return joined_reports([*reports, distress_report(engine.status(), settings)])
 
     def _loaded(self, name, scorer):
         if scorer is None:

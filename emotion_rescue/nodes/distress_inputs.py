@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+import threading
 
 from rclpy.lifecycle import LifecycleNode
 from rclpy.qos import QoSProfile
@@ -53,28 +54,37 @@ class DistressInputs:
         self._lockstep = settings.lockstep
         self._waiting: deque[tuple[Header, PeopleInView]] = deque()
         self._newest_image_ns = 0
-        self._moved = False
+        self._moved = self._closed = False
+        self._catching_up = threading.Lock()
         self._guard = node.create_guard_condition(self._catch_up)
         self._audio = self._images = self._detections = None
-        subscribe = partial(WatchedSubscription, node,
+        try:
+            self._subscribe(settings)
+        except BaseException:
+            self.close()
+            raise
+
+    def _subscribe(self, settings):
+        subscribe = partial(WatchedSubscription, self._node,
                             missing_input_s=settings.missing_input_s)
         # The executor takes from ready subscriptions in the order of their creation.
         if settings.voice_enabled:
             self._audio = subscribe(AudioChunk, 'audio', self._on_audio, AUDIO_QOS)
         # A lost image would change the result of a lockstep run.
         self._images = subscribe_images(
-            node, self._on_image, transport=settings.image_transport,
+            self._node, self._on_image, transport=settings.image_transport,
             reliability='reliable' if self._lockstep else settings.image_reliability,
             missing_input_s=settings.missing_input_s)
         self._detections = subscribe(Detection2DArray, 'detections', self._on_detections,
                                      DETECTIONS_QOS)
 
     def close(self) -> None:
-        """Take nothing more."""
+        """Take nothing more; nothing is judged afterwards."""
         for subscription in filter(None, (self._audio, self._images, self._detections)):
             subscription.close()
-        self._node.destroy_guard_condition(self._guard)
-        self._waiting.clear()
+        with self._catching_up:
+            self._closed = True
+            self._node.destroy_guard_condition(self._guard)
 
     def problems(self) -> list[str]:
         """Return one sentence for each input that is missing."""
@@ -125,6 +135,11 @@ class DistressInputs:
             self._guard.trigger()
 
     def _catch_up(self):
+        with self._catching_up:
+            if not self._closed:
+                self._catch_up_if_nothing_moved()
+
+    def _catch_up_if_nothing_moved(self):
         # The executor runs this after the subscriptions that were ready together with it. Only
         # when a whole round brought nothing has everything that had arrived been taken.
         if self._moved:
