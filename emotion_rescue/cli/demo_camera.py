@@ -75,7 +75,8 @@ class DemoCamera:
     def describe(self) -> str:
         """Return one line about it."""
         sound = '' if self._soundtrack is None else ', with sound'
-        return (f'a camera moving over {len(self._pictures)} pictures '
+        plural = '' if len(self._pictures) == 1 else 's'
+        return (f'a camera moving over {len(self._pictures)} picture{plural} '
                 f'({", ".join(p.name for p in self._pictures)}), {WIDTH_PX}x{HEIGHT_PX} px, '
                 f'{self._rate_hz:g} Hz, {self._duration_s:g} s{sound}')
 

@@ -48,7 +48,7 @@ def test_images_come_steadily_and_move_smoothly_between_the_dark(pictures):
 @pytest.mark.parametrize(('duration_s', 'shown'), [(0.5, 1), (8.3, 1), (8.4, 2), (99.0, 2)])
 def test_as_many_pictures_as_there_is_time_for(pictures, duration_s, shown):
     camera = DemoCamera(pictures, duration_s)
-    assert f'over {shown} pictures' in camera.describe()
+    assert f'over {shown} picture{"" if shown == 1 else "s"} (' in camera.describe()
     assert any(f.bgr.any() for f in list(camera.items())[-3:])
 
 
