@@ -25,7 +25,7 @@ def _image_reliability():
 
 
 def _missing_input():
-    return setting(2.0, 'silence on an input after which it is reported as missing', unit='s',
+    return setting(1.5, 'silence on an input after which it is reported as missing', unit='s',
                    low=0.5, high=60.0)
 
 

@@ -13,7 +13,7 @@ from rclpy.qos import qos_policy_name_from_kind
 from rclpy.qos import QoSCompatibility
 from rclpy.qos import QoSProfile
 
-_LOOK_EVERY_S = 0.25
+LOOK_EVERY_S = 0.25
 
 
 class InputWatch:
@@ -46,7 +46,7 @@ class InputWatch:
         self._policies: set[str] = set()
         self._heard_s = time.monotonic()
         self._timer = node.create_timer(
-            _LOOK_EVERY_S, self.look, clock=Clock(clock_type=ClockType.STEADY_TIME))
+            LOOK_EVERY_S, self.look, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     def heard(self) -> None:
         """Note that a message has come; cheap."""
