@@ -34,6 +34,10 @@ _SAME_IOU = 0.3
 _RECENT_NS = NS_PER_S // 2
 # A jump of the camera is half a turn, which goes on, and half a bump, which does not.
 _LASTING_SHARE = 0.5
+# Ids begin with letters for the tenth of a second in which their tracker saw its first image, so
+# that one that is started again names nobody like somebody before. Four letters last 12 hours.
+_NS_PER_NAME = NS_PER_S // 10
+_NAME_LETTERS = 4
 # Smallest image width, where the detections do not tell it.
 _DEFAULT_WIDTH_PX = 640
 
@@ -60,11 +64,12 @@ class KalmanPersonTracker:
         self._memory_ns = round(track_memory_s * NS_PER_S)
         self._confidence = confidence
         self._people_so_far = 0
+        self._name: str | None = None
         self.dropped_boxes = 0
         self.reset()
 
     def reset(self) -> None:
-        """Forget all tracks; ids are not used again within the run."""
+        """Forget all tracks; ids are not used again."""
         self._motion = BoxMotion()
         self._ids = np.zeros(0, np.int64)
         self._seen_ns = np.zeros(0, np.int64)
@@ -88,7 +93,7 @@ class KalmanPersonTracker:
         self._begin(rows, xyxy, sure)
         self._seen_ns[rows[rows >= 0]] = stamp_ns
         return PeopleInView(tuple(
-            TrackedPerson(str(self._ids[row]), tuple(map(float, box)), float(value))
+            TrackedPerson(f'{self._name}{self._ids[row]}', tuple(map(float, box)), float(value))
             for row, box, value in zip(rows, xyxy, score, strict=True) if row >= 0),
             stamp_ns, frame_id)
 
@@ -101,6 +106,8 @@ class KalmanPersonTracker:
 
     def _advance(self, stamp_ns):
         """Move on to `stamp_ns`, forget who is out of sight for too long; return seconds."""
+        if self._name is None:
+            self._name = _letters(stamp_ns // _NS_PER_NAME)
         if self._stamp_ns is not None and stamp_ns < self._stamp_ns:
             self.reset()
         before_ns = stamp_ns if self._stamp_ns is None else self._stamp_ns
@@ -167,3 +174,13 @@ class KalmanPersonTracker:
         left, right = self._cheapest_pairs(np.minimum(cost, limit))
         good = cost[left, right] < limit
         rows[boxes[right[good]]] = tracks[left[good]]
+
+
+def _letters(number: int) -> str:
+    """Return at most _NAME_LETTERS capitals that tell `number` from those near it."""
+    number %= 26 ** _NAME_LETTERS
+    letters = ''
+    while number or not letters:
+        number, letter = divmod(number, 26)
+        letters = chr(ord('A') + letter) + letters
+    return letters

@@ -37,8 +37,17 @@ def test_nobody_is_nobody():
 def test_a_person_is_reported_in_the_first_image_with_the_detector_s_own_box():
     result = KalmanPersonTracker().update(detections([BOX], 0.4), 0)
     person, = result.people
-    assert (person.person_id, person.xyxy) == ('1', BOX)
+    assert (person.person_id, person.xyxy) == ('A1', BOX)
     assert person.score == pytest.approx(0.4)
+
+
+def test_trackers_that_begin_at_different_times_share_no_id():
+    begun = [round(seconds * NS_PER_S) for seconds in (0.0, 0.1, 2.6, 2.7, 67.6, 1.79e9)]
+    first = [ids(KalmanPersonTracker().update(detections([BOX]), ns))[0] for ns in begun]
+    assert len(set(first)) == len(begun)
+    assert max(map(len, first)) <= 5
+    again = [ids(KalmanPersonTracker().update(detections([BOX]), ns))[0] for ns in begun]
+    assert again == first, 'the same images give the same ids'
 
 
 @pytest.mark.parametrize('rate_hz', RATES_HZ)
@@ -57,26 +66,27 @@ def test_tracks_age_in_empty_images_by_stamps(rate_hz):
     tracker.update(detections([BOX]), 0)
     for seconds in np.arange(1 / rate_hz, 1.99, 1 / rate_hz):
         tracker.update(Detections(), round(seconds * NS_PER_S))
-    assert ids(tracker.update(detections([BOX]), 2 * NS_PER_S)) == ['1']
+    assert ids(tracker.update(detections([BOX]), 2 * NS_PER_S)) == ['A1']
     for seconds in np.arange(2 + 1 / rate_hz, 4.01, 1 / rate_hz):
         tracker.update(Detections(), round(seconds * NS_PER_S))
-    assert ids(tracker.update(detections([BOX]), 4 * NS_PER_S + 1)) == ['2']
+    assert ids(tracker.update(detections([BOX]), 4 * NS_PER_S + 1)) == ['A2']
 
 
 def test_a_pause_of_the_camera_counts_as_time():
     tracker = KalmanPersonTracker(track_memory_s=2.0)
     tracker.update(detections([BOX]), 0)
-    assert ids(tracker.update(detections([BOX]), 2 * NS_PER_S)) == ['1']
-    assert ids(tracker.update(detections([BOX]), 4 * NS_PER_S + 1)) == ['2']
+    assert ids(tracker.update(detections([BOX]), 2 * NS_PER_S)) == ['A1']
+    assert ids(tracker.update(detections([BOX]), 4 * NS_PER_S + 1)) == ['A2']
 
 
 def test_stamps_that_jump_back_start_over_with_fresh_ids():
     tracker = KalmanPersonTracker()
-    assert ids(tracker.update(detections([BOX, (300, 100, 350, 220)]), 9 * NS_PER_S)) == ['1', '2']
-    assert ids(tracker.update(detections([BOX]), 3)) == ['3']
-    assert ids(tracker.update(detections([BOX]), NS_PER_S // 10)) == ['3']
+    two = detections([BOX, (300, 100, 350, 220)])
+    assert ids(tracker.update(two, 9 * NS_PER_S)) == ['DM1', 'DM2']
+    assert ids(tracker.update(detections([BOX]), 3)) == ['DM3']
+    assert ids(tracker.update(detections([BOX]), NS_PER_S // 10)) == ['DM3']
     tracker.reset()
-    assert ids(tracker.update(detections([BOX]), NS_PER_S)) == ['4']
+    assert ids(tracker.update(detections([BOX]), NS_PER_S)) == ['DM4']
 
 
 def test_the_same_stamp_twice_changes_nothing():
@@ -128,8 +138,8 @@ def test_a_robot_that_shakes_changes_no_id():
 def test_an_unsure_detection_goes_on_with_a_track_but_begins_none():
     tracker = KalmanPersonTracker(confidence=0.5)
     both = [BOX, (400, 100, 450, 220)]
-    assert ids(tracker.update(detections(both, [0.9, 0.3]), 0)) == ['1']
-    assert ids(tracker.update(detections(both, [0.3, 0.3]), NS_PER_S // 10)) == ['1']
+    assert ids(tracker.update(detections(both, [0.9, 0.3]), 0)) == ['A1']
+    assert ids(tracker.update(detections(both, [0.3, 0.3]), NS_PER_S // 10)) == ['A1']
     for step in range(2, 12):
         tracker.update(Detections(), step * NS_PER_S // 10)
     assert ids(tracker.update(detections(both, [0.3, 0.3]), 12 * NS_PER_S // 10)) == []
