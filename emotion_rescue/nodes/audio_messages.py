@@ -21,10 +21,9 @@ _ENCODINGS = {
 def clip_from_chunk(message: AudioChunk) -> AudioClip:
     """Return the sound of `message`, several channels mixed to one by their mean.
 
-    Samples that are no number become silence: one of them would spoil every later figure.
-
     Raises:
-        InputError: unknown encoding, no channel, no rate, or bytes that are no whole samples.
+        InputError: unknown encoding, no channel, no rate, bytes that are no whole samples, or
+            samples that are no numbers.
     """
     if message.encoding not in _ENCODINGS:
         raise InputError(f'the audio encoding is {message.encoding}, expected S16LE '
@@ -38,9 +37,12 @@ def clip_from_chunk(message: AudioChunk) -> AudioClip:
         raise InputError(f'the audio has {len(message.data)} bytes, expected a multiple of '
                          f'{frame_bytes} for {message.channels} channels')
     values = np.frombuffer(message.data, kind).reshape(-1, message.channels)
+    if not np.isfinite(values).all():
+        raise InputError(f'the audio has {np.count_nonzero(~np.isfinite(values))} of '
+                         f'{values.size} samples that are no finite numbers; check the '
+                         'microphone driver')
     samples = values.mean(axis=1, dtype=np.float32) / np.float32(full_scale)
-    return AudioClip(np.nan_to_num(samples, copy=False, nan=0.0, posinf=0.0, neginf=0.0),
-                     message.sample_rate_hz, nanoseconds(message.header.stamp),
+    return AudioClip(samples, message.sample_rate_hz, nanoseconds(message.header.stamp),
                      message.header.frame_id)
 
 

@@ -19,6 +19,8 @@ from emotion_rescue.nodes.image_subscription import SerialisedImage
 from emotion_rescue.nodes.rate_meter import RateMeter
 from emotion_rescue.nodes.waiting_line import WaitingLine
 from emotion_rescue.pipeline.newest_slot import NewestSlot
+from emotion_rescue.pipeline.stamp_order import Order
+from emotion_rescue.pipeline.stamp_order import StampOrder
 from emotion_rescue.pipeline.worker import Worker
 
 # How long a failure is worth an error in the diagnostics.
@@ -50,8 +52,8 @@ class DetectionFlow:
                  say: Callable[[str], object]):
         self._detector, self._tracker = detector, tracker
         self._give_out, self._say = give_out, say
-        self._last_ns: int | None = None
-        self._refused = self._jumps = self._people = 0
+        self._order = StampOrder()
+        self._refused = self._late = self._jumps = self._people = 0
         self._last_error = ''
         self._taken, self._given, self._failed = RateMeter(), RateMeter(), RateMeter()
         self._images: NewestSlot[SerialisedImage] = NewestSlot()
@@ -77,9 +79,10 @@ class DetectionFlow:
             'latency p95 [ms]': 1e3 * self._given.took_s(95),
             'last image [s ago]': self._taken.age_s,
             'received': self._images.received,
-            'processed': self._following.processed,
+            'processed': self._following.processed - self._late,
             'replaced': self._images.replaced,
             'failed': self._refused + self._finding.failed + self._following.failed,
+            'skipped as late': self._late,
             'stamps jumped back': self._jumps,
             'people in view': self._people,
             'last error': self._last_error or 'none',
@@ -108,7 +111,8 @@ class DetectionFlow:
 
     def _follow(self, found: Found) -> None:
         try:
-            self._notice_jump(found.stamp_ns)
+            if not self._in_order(found.stamp_ns):
+                return
             view = self._tracker.update(found.detections, found.stamp_ns, found.frame_id)
             self._people = len(view.people)
             self._give_out(view, found.image_size_px)
@@ -117,13 +121,17 @@ class DetectionFlow:
             raise
         self._given.tick(time.monotonic() - found.received_s)
 
-    def _notice_jump(self, stamp_ns):
-        if self._last_ns is not None and stamp_ns < self._last_ns:
+    def _in_order(self, stamp_ns):
+        newest_ns, order = self._order.newest_ns, self._order.place(stamp_ns)
+        if order is Order.LATE:
+            self._late += 1
+            self._say(f'an image came {(newest_ns - stamp_ns) / 1e9:.3f} s late and is skipped')
+        elif order is not Order.NEXT:
             self._jumps += 1
             self._tracker.reset()
-            self._say(f'image stamps jumped back by {(self._last_ns - stamp_ns) / 1e9:.3f} s; '
+            self._say(f'image stamps jumped back by {(newest_ns - stamp_ns) / 1e9:.3f} s; '
                       'everybody in view is new')
-        self._last_ns = stamp_ns
+        return order is not Order.LATE
 
     def _fail(self, reason):
         self._last_error = reason

@@ -24,6 +24,7 @@ from emotion_rescue.nodes.distress_report import joined_reports
 from emotion_rescue.nodes.managed_node import ManagedNode
 from emotion_rescue.nodes.managed_node import run_node
 from emotion_rescue.nodes.rate_meter import RateMeter
+from emotion_rescue.nodes.stamps import nanoseconds
 from emotion_rescue.pipeline.assembly import emotion_thresholds
 from emotion_rescue.pipeline.assembly import make_engine
 from emotion_rescue.pipeline.assembly import make_sight_scorer
@@ -69,7 +70,8 @@ class DistressWork:
     def start(self) -> None:
         """Start scoring and subscribe."""
         self._engine.start()
-        self._inputs = DistressInputs(self._node, self._settings, self._engine, self._judge)
+        self._inputs = DistressInputs(self._node, self._settings, self._engine, self._judge,
+                                      self._hear)
 
     def stop(self) -> None:
         """Unsubscribe and wait for the batch in hand."""
@@ -82,13 +84,17 @@ class DistressWork:
 
     def close(self) -> None:
         """Free models and publishers."""
+        # A model that hangs is in use: its thread keeps it for as long as it takes.
+        idle = self._engine is None or self._engine.stop(0.0)
         self._engine = None
         if self._outputs is not None:
             self._outputs.close()
             self._outputs = None
         self._models = {}
         while self._scorers:
-            self._scorers.pop().close()
+            scorer = self._scorers.pop()
+            if idle:
+                scorer.close()
 
     def report(self) -> Report:
         """Return rate, ages, counts and what fails."""
@@ -116,14 +122,22 @@ class DistressWork:
         self._node.get_logger().info(f'{name}: {scorer.describe()}')
         return scorer
 
+    def _hear(self, header: Header) -> None:
+        """Publish whom to reach at the sound of `header`, where no images say so."""
+        if self._engine.blind:
+            stamp_ns = nanoseconds(header.stamp)
+            self._engine.assessments(stamp_ns)
+            self._outputs.publish_by_sound(header, self._engine.survivors(stamp_ns))
+
     def _judge(self, header: Header, people: PeopleInView) -> None:
         """Publish one message of each kind about `people`, with their image's `header`."""
         begun_s = time.monotonic()
-        self._engine.on_people(people)
+        if not self._engine.on_people(people):
+            return
         found = {a.person_id: a for a in self._engine.assessments(people.stamp_ns)}
         self._outputs.publish(
             header, [found[person.person_id] for person in people.people],
-            self._engine.survivors(people.stamp_ns), people.stamp_ns)
+            self._engine.survivors(people.stamp_ns))
         self._rate.tick(time.monotonic() - begun_s)
 
 

@@ -36,11 +36,12 @@ class DistressInputs:
     and until their own image is there (or a newer one says that it never will be).
 
     Attributes:
-        refused: messages that could not be understood.
+        refused: messages, and people in detections, that could not be understood.
     """
 
     def __init__(self, node: LifecycleNode, settings: DistressSettings, engine: DistressEngine,
-                 judge: Callable[[Header, PeopleInView], None]):
+                 judge: Callable[[Header, PeopleInView], None],
+                 hear: Callable[[Header], None]):
         """Subscribe.
 
         Args:
@@ -48,9 +49,10 @@ class DistressInputs:
             settings: of the node.
             engine: takes images and sound.
             judge: takes the header of an image, and who is in it.
+            hear: takes the header of each sound, once the engine has that sound.
         """
         self.refused = 0
-        self._node, self._engine, self._judge = node, engine, judge
+        self._node, self._engine, self._judge, self._hear = node, engine, judge, hear
         self._lockstep = settings.lockstep
         self._waiting: deque[tuple[Header, PeopleInView]] = deque()
         self._newest_image_ns = 0
@@ -105,6 +107,7 @@ class DistressInputs:
             self._refuse(error)
         else:
             self._engine.on_audio(clip, message.first_sample)
+            self._hear(message.header)
         self._move_on()
 
     def _on_image(self, image):
@@ -113,16 +116,12 @@ class DistressInputs:
         except InputError as error:
             self._refuse(error)
             return
-        self._newest_image_ns = stamp_ns
-        self._engine.on_frame(stamp_ns, image.open)
+        if self._engine.on_frame(stamp_ns, image.open):
+            self._newest_image_ns = stamp_ns
         self._move_on()
 
     def _on_detections(self, message):
-        try:
-            people = people_from_detections(message)
-        except InputError as error:
-            self._refuse(error)
-            return
+        people = people_from_detections(message, self._refuse)
         if not self._lockstep:
             self._judge(message.header, people)
             return

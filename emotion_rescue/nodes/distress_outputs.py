@@ -17,6 +17,7 @@ from emotion_rescue.nodes.distress_messages import emotions_message
 from emotion_rescue.nodes.distress_messages import survivors_message
 from emotion_rescue.nodes.distress_messages import vad_message
 from emotion_rescue.nodes.distress_messages import voice_message
+from emotion_rescue.nodes.stamps import nanoseconds
 from emotion_rescue.pipeline.survivors import Survivor
 from emotion_rescue_msgs.msg import PersonDistressArray
 from emotion_rescue_msgs.msg import PersonEmotionArray
@@ -48,6 +49,7 @@ class DistressOutputs:
         """
         self._node = node
         self._thresholds = thresholds
+        self._camera_frame = ''
         self._listed: list[tuple] = []
         self._listed_ns: int | None = None
         create = node.create_lifecycle_publisher
@@ -58,20 +60,24 @@ class DistressOutputs:
         self._survivors = create(SurvivorArray, 'survivors', SURVIVORS_QOS)
 
     def publish(self, header: Header, assessments: Sequence[PersonAssessment],
-                survivors: Sequence[Survivor], stamp_ns: int) -> None:
+                survivors: Sequence[Survivor]) -> None:
         """Publish the judgements of one image, `distress` last: whoever waits waits for it.
 
         Args:
             header: of the image.
             assessments: of everybody in view.
             survivors: published when the list changed or a second has passed.
-            stamp_ns: of the image.
         """
-        if self._survivors_due(survivors, stamp_ns):
-            self._survivors.publish(survivors_message(header, survivors))
+        self._camera_frame = header.frame_id
+        self._publish_survivors(header, survivors)
         self._emotions.publish(emotions_message(header, assessments, self._thresholds))
         self._vad.publish(vad_message(header, assessments))
         self._distress.publish(distress_message(header, assessments))
+
+    def publish_by_sound(self, header: Header, survivors: Sequence[Survivor]) -> None:
+        """Publish survivors at the sound of `header`; positions stay in the camera's frame."""
+        frame_id = self._camera_frame or header.frame_id
+        self._publish_survivors(Header(stamp=header.stamp, frame_id=frame_id), survivors)
 
     def publish_voice(self, reading: VoiceReading) -> None:
         """Publish what was heard; callable from any thread."""
@@ -84,6 +90,10 @@ class DistressOutputs:
         for publisher in (self._emotions, self._vad, self._distress, self._voice,
                           self._survivors):
             self._node.destroy_lifecycle_publisher(publisher)
+
+    def _publish_survivors(self, header, survivors):
+        if self._survivors_due(survivors, nanoseconds(header.stamp)):
+            self._survivors.publish(survivors_message(header, survivors))
 
     def _survivors_due(self, survivors, stamp_ns):
         listed = [(s.survivor_id, s.in_view, s.distress.level) for s in survivors]

@@ -18,7 +18,8 @@ def distress_report(status: EngineStatus, settings: DistressSettings) -> Report:
     """Return what there is to say of the engine of a configured node."""
     return joined_reports([
         Report(values=_values(status)), _scorer_report('sight', status.sight),
-        _scorer_report('voice', status.voice), _age_report(status, settings)])
+        _scorer_report('voice', status.voice), _age_report(status, settings),
+        _list_report(status)])
 
 
 def joined_reports(reports: Iterable[Report]) -> Report:
@@ -30,12 +31,14 @@ def _values(status):
     return {
         'images': status.images,
         'detections': status.detections,
+        'skipped as late': status.out_of_order,
         'detections without image': status.images_missing,
         'images not readable': status.images_broken,
         'people in view': status.people_in_view,
         'of these never judged': status.never_assessed,
         'longest not judged [s]': status.longest_unjudged_s,
         'sound windows skipped': status.windows_skipped,
+        'survivors without room': status.survivors_dropped,
     }
 
 
@@ -60,3 +63,10 @@ def _age_report(status, settings):
         return Report()
     return Report(Level.WARN, f'somebody in view was not judged for {unjudged_s:.1f} s; the sight '
                   'scorer is too slow, or fails')
+
+
+def _list_report(status):
+    if not status.survivors_dropped:
+        return Report()
+    return Report(Level.WARN, f'the list of survivors is full: {status.survivors_dropped} of the '
+                  'least urgent did not get in')

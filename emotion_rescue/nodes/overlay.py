@@ -141,8 +141,7 @@ class OverlayWork:
         try:
             self._publish(matched)
         except InputError as error:
-            self._refused += 1
-            self._fail(f'an image cannot be shown: {error}')
+            self._refuse(error)
         except Exception as error:
             self._fail(f'{type(error).__name__}: {error}')
             raise
@@ -164,7 +163,7 @@ class OverlayWork:
                    lambda: compressed_from_frame(drawn, self._settings.jpeg_quality))
 
     def _people(self, parts):
-        view = people_from_detections(parts['detections'])
+        view = people_from_detections(parts['detections'], self._refuse)
         known = assessments_from(
             parts.get('emotions'), parts.get('vad'), parts.get('distress'), view)
         return [PersonOnScreen(p, known.get(p.person_id)) for p in view.people]
@@ -172,6 +171,10 @@ class OverlayWork:
     def _send(self, topic: str, make: Callable):
         if self._watched(topic) and self._node.context.ok():
             self._publishers[topic].publish(make())
+
+    def _refuse(self, error):
+        self._refused += 1
+        self._fail(f'something cannot be shown: {error}')
 
     def _fail(self, reason):
         self._last_error = reason

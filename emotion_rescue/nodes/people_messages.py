@@ -1,5 +1,6 @@
 """PeopleInView to vision_msgs/Detection2DArray and back."""
 
+from collections.abc import Callable
 import math
 
 import numpy as np
@@ -27,14 +28,22 @@ def detections_message(view: PeopleInView, header: Header) -> Detection2DArray:
         header=header, detections=[_detection(person, header) for person in view.people])
 
 
-def people_from_detections(message: Detection2DArray) -> PeopleInView:
+def people_from_detections(message: Detection2DArray,
+                           refuse: Callable[[InputError], object]) -> PeopleInView:
     """Return the people of `message`; detections of other classes are left out.
 
-    Raises:
-        InputError: a person has no id or no finite box.
+    Args:
+        message: from perception, or from another detector.
+        refuse: told of each person who is left out for want of an id or a finite box.
     """
-    people = tuple(_person(d) for d in message.detections if _is_person(d))
-    return PeopleInView(people, nanoseconds(message.header.stamp), message.header.frame_id)
+    people = []
+    for detection in filter(_is_person, message.detections):
+        try:
+            people.append(_person(detection))
+        except InputError as error:
+            refuse(error)
+    return PeopleInView(tuple(people), nanoseconds(message.header.stamp),
+                        message.header.frame_id)
 
 
 def _detection(person: TrackedPerson, header: Header) -> Detection2D:

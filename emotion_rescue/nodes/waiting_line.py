@@ -10,24 +10,27 @@ from emotion_rescue.pipeline.newest_slot import Item
 class WaitingLine(Generic[Item]):
     """Stands before a `pipeline.worker.Worker` like a NewestSlot, but loses nothing.
 
-    The one who puts must be the slower one: nothing bounds the line.
+    Where the line is full, whoever puts waits.
     """
 
-    def __init__(self):
+    def __init__(self, capacity: int = 4):
+        self._capacity = capacity
         self._changed = threading.Condition()
         self._items: deque[Item] = deque()
         self._ends = False
 
     def put(self, item: Item) -> None:
-        """Append an item (not None)."""
+        """Append an item (not None), once there is room or the line is closed."""
         with self._changed:
+            self._changed.wait_for(lambda: len(self._items) < self._capacity or self._ends)
             self._items.append(item)
-            self._changed.notify()
+            self._changed.notify_all()
 
     def take(self, timeout_s: float | None = None) -> Item | None:
         """Return the oldest item, or None when none came in time or there will be no more."""
         with self._changed:
             self._changed.wait_for(lambda: self._items or self._ends, timeout_s)
+            self._changed.notify_all()
             return self._items.popleft() if self._items else None
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ clock however long the stream runs.
 from collections import deque
 from dataclasses import dataclass
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 
@@ -16,6 +17,13 @@ from emotion_rescue.core.frames import NS_PER_S
 
 # Sample numbers and stamps that tell lengths apart by more than this are of two captures.
 _DISAGREE_S = 0.25
+
+
+class AudioWindows(Protocol):
+    """Cuts a stream of sound into windows; `AudioRing` is one."""
+
+    def push(self, chunk: AudioClip, first_sample: int | None = None) -> list[AudioClip]:
+        """Return the windows that `chunk` completes, oldest first."""
 
 
 @dataclass(frozen=True)

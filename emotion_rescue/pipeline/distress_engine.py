@@ -9,28 +9,30 @@ from collections.abc import Callable
 from functools import partial
 import logging
 import threading
-from typing import Protocol
+import time
 
-from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import AudioClip
-from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.interfaces import DistressFusion
 from emotion_rescue.core.interfaces import SightScorer
 from emotion_rescue.core.interfaces import VoiceScorer
 from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.people import PersonView
 from emotion_rescue.core.readings import PersonAssessment
-from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.pipeline.audio_ring import AudioWindows
 from emotion_rescue.pipeline.engine_status import EngineStatus
 from emotion_rescue.pipeline.engine_status import status_of
 from emotion_rescue.pipeline.frame_store import FrameStore
 from emotion_rescue.pipeline.frame_store import OpenFrame
 from emotion_rescue.pipeline.guarded_scorer import GuardedScorer
+from emotion_rescue.pipeline.heard_voices import HeardVoices
 from emotion_rescue.pipeline.newest_slot import NewestSlot
 from emotion_rescue.pipeline.people_book import PeopleBook
-from emotion_rescue.pipeline.people_book import Sighting
 from emotion_rescue.pipeline.scheduler import due_people
+from emotion_rescue.pipeline.sight_views import one_reading_a_view
+from emotion_rescue.pipeline.sight_views import open_views
+from emotion_rescue.pipeline.stamp_order import Order
+from emotion_rescue.pipeline.stamp_order import StampOrder
 from emotion_rescue.pipeline.survivors import Survivor
 from emotion_rescue.pipeline.survivors import SurvivorList
 from emotion_rescue.pipeline.worker import Worker
@@ -40,15 +42,6 @@ _log = logging.getLogger(__name__)
 # Windows of sound that may wait for a slow voice model before the oldest is given up.
 WAITING_WINDOWS = 8
 
-# Readings of sound newer than the newest image; a minute of them.
-WAITING_VOICES = 64
-
-
-class AudioWindows(Protocol):
-    """Cuts a stream of sound into windows; `pipeline.audio_ring.AudioRing` is one."""
-
-    def push(self, chunk: AudioClip, first_sample: int | None = None) -> list[AudioClip]:
-        """Return the windows that `chunk` completes, oldest first."""
 
 
 class DistressEngine:
@@ -78,7 +71,7 @@ class DistressEngine:
         """
         self._fusion, self._windows = fusion, windows
         self._sight = None if sight is None else GuardedScorer(
-            'sight', partial(_one_reading_a_view, sight))
+            'sight', partial(one_reading_a_view, sight))
         self._voice = None if voice is None else GuardedScorer('voice', voice.score)
         self._batch, self._assess_every_s = batch, assess_every_s
         self._lockstep, self._on_voice = lockstep, on_voice
@@ -87,72 +80,88 @@ class DistressEngine:
         self._book = PeopleBook(forget_s=forget_s)
         self._survivors = SurvivorList(fusion)
         self._waiting: deque[AudioClip] = deque()
-        self._heard: deque[VoiceReading] = deque(maxlen=WAITING_VOICES)
-        self._audio_ns = self._run = 0
-        self._counts = dict.fromkeys(
-            ('images', 'detections', 'images_missing', 'images_broken', 'windows_skipped'), 0)
+        self._heard = HeardVoices()
+        self._order = StampOrder()
+        self._run = 0
+        self._counts = dict.fromkeys(('images', 'detections', 'out_of_order', 'images_missing',
+                                      'images_broken', 'windows_skipped'), 0)
         self._sight_due, self._voice_due = NewestSlot(), NewestSlot()
         self._workers: list[Worker] = []
 
     def start(self) -> None:
         """Start scoring beside the feeding threads; does nothing in lockstep."""
-        if self._lockstep or self._workers:
+        if self._lockstep:
             return
-        self._sight_due, self._voice_due = NewestSlot(), NewestSlot()
-        self._workers = [
+        self._sight_due = NewestSlot()
+        self._voice_due = voice_due = NewestSlot()
+        self._workers += [
             Worker('sight', self._sight_due, lambda _: self.sight_step()).start(),
-            Worker('voice', self._voice_due, lambda _: self._score_waiting_sound()).start()]
+            Worker('voice', voice_due, lambda _: self._score_waiting_sound(voice_due)).start()]
 
     def stop(self, timeout_s: float | None = None) -> bool:
         """End the threads of `start`; return False where a scorer is still busy in one."""
-        ended = [worker.stop(timeout_s) for worker in self._workers]
-        self._workers = []
-        return all(ended)
+        end_s = None if timeout_s is None else time.monotonic() + timeout_s
+        self._workers = [w for w in self._workers if not w.stop(
+            None if end_s is None else max(0.0, end_s - time.monotonic()))]
+        return not self._workers
 
-    def on_frame(self, stamp_ns: int, open_frame: OpenFrame) -> None:
-        """Remember an image; it is opened only if somebody in it is looked at."""
+    def on_frame(self, stamp_ns: int, open_frame: OpenFrame) -> bool:
+        """Remember an image, opened only if somebody in it is looked at; False where late."""
         with self._lock:
+            in_order = self._frames.add(stamp_ns, open_frame)
             self._counts['images'] += 1
-            self._frames.add(stamp_ns, open_frame)
+            self._counts['out_of_order'] += not in_order
+        return in_order
 
     def has_frame(self, stamp_ns: int) -> bool:
         """Return whether the image of exactly this stamp is here."""
         with self._lock:
             return self._frames.find(stamp_ns) is not None
 
-    def on_people(self, people: PeopleInView) -> None:
-        """Note who is in an image; if that image never came, nobody is judged from it."""
+    def on_people(self, people: PeopleInView) -> bool:
+        """Note who is in an image; if that image never came, nobody is judged from it.
+
+        Returns:
+            False where it came late and was skipped.
+        """
         with self._lock:
-            if self._book.stamp_ns is not None and people.stamp_ns < self._book.stamp_ns:
-                self._restart()
-            open_frame = self._frames.find(people.stamp_ns)
             self._counts['detections'] += 1
+            if not self._in_order(people.stamp_ns):
+                self._counts['out_of_order'] += 1
+                return False
+            open_frame = self._frames.find(people.stamp_ns)
             self._counts['images_missing'] += open_frame is None
-            self._book.see(people, open_frame)
-            self._attribute_voices(people.stamp_ns)
+            self._book.see(people, open_frame if self._sight else None)
+            self._heard.see(people.stamp_ns)
+            self._attribute_voices()
         if self._lockstep:
             while self.sight_step():
                 pass
         else:
             self._sight_due.put(people.stamp_ns)
+        return True
 
     def on_audio(self, clip: AudioClip, first_sample: int | None = None) -> None:
         """Take the next stretch of sound; `first_sample` is its number since capture began."""
         if self._windows is None or self._voice is None:
             return
         with self._lock:
-            if clip.stamp_ns < self._audio_ns - NS_PER_S:
+            if self._heard.listen(clip.stamp_ns):
                 self._waiting.clear()
-                self._heard.clear()
-            self._audio_ns = clip.stamp_ns
             self._waiting.extend(self._windows.push(clip, first_sample))
             while not self._lockstep and len(self._waiting) > WAITING_WINDOWS:
                 self._waiting.popleft()
                 self._counts['windows_skipped'] += 1
         if self._lockstep:
-            self._score_waiting_sound()
+            self._score_waiting_sound(self._voice_due)
         else:
             self._voice_due.put(clip.stamp_ns)
+
+    @property
+    def blind(self) -> bool:
+        """Whether sound goes on and nobody has said for long who is in view."""
+        with self._lock:
+            return self._heard.blind
 
     def sight_step(self) -> int:
         """Look at those whose turn it is; return how many were looked at, 0 if nobody's."""
@@ -163,7 +172,10 @@ class DistressEngine:
             due = due_people(self._book.records(), now_ns, batch=self._batch,
                              assess_every_s=self._assess_every_s)
             sightings = [record.take_best(now_ns) for record in due]
-        if views := self._open(sightings):
+        views = open_views(sightings)
+        with self._lock:
+            self._counts['images_broken'] += len(sightings) - len(views)
+        if views:
             self._look(views, now_ns, run)
         return len(sightings)
 
@@ -195,33 +207,26 @@ class DistressEngine:
     def status(self) -> EngineStatus:
         """Return counts, health and ages for diagnostics."""
         with self._lock:
-            return status_of(self._counts, self._sight, self._voice, self._book)
+            return status_of(
+                {**self._counts, 'survivors_dropped': self._survivors.dropped}, self._sight,
+                self._voice, self._book)
 
-    def _restart(self):
-        # Time jumped back: a simulation was reset, or a recording starts again.
-        _log.warning('stamps jumped back; everybody is forgotten')
-        self._book.clear()
-        self._survivors.clear()
-        self._heard.clear()
-        self._run += 1
+    def _in_order(self, stamp_ns):
+        """Start over where time has jumped back; return False for what came late."""
+        order = self._order.place(stamp_ns)
+        if order in (Order.JUMP, Order.AGAIN):
+            _log.warning('stamps jumped back: %s', order.value)
+            self._book.clear()
+            self._heard.restart(stamp_ns)
+            self._run += 1
+            if order is Order.AGAIN:
+                self._survivors.clear()
+            self._survivors.end_voice()
+        return order is not Order.LATE
 
-    def _attribute_voices(self, stamp_ns):
-        # Only once the images have caught up is it known who was in view meanwhile.
-        for reading in [r for r in self._heard if r.end_ns <= stamp_ns]:
-            self._heard.remove(reading)
-            if not self._book.hear(reading):
-                self._survivors.hear(reading)
-
-    def _open(self, sightings: list[Sighting]) -> list[PersonView]:
-        views = []
-        for sighting in sightings:
-            try:
-                views.append(PersonView(sighting.person, sighting.open_frame()))
-            except InputError as error:
-                _log.warning('the image of stamp %s: %s', sighting.stamp_ns, error)
-                with self._lock:
-                    self._counts['images_broken'] += 1
-        return views
+    def _attribute_voices(self):
+        for reading in self._heard.take():
+            self._survivors.hear(reading, self._book.hear(reading))
 
     def _look(self, views: list[PersonView], now_ns: int, run: int):
         readings = self._sight.score(views, now_ns)
@@ -229,8 +234,8 @@ class DistressEngine:
             for reading in (readings or ()) if run == self._run else ():
                 self._book.read(reading)
 
-    def _score_waiting_sound(self):
-        while not self._voice_due.closed and self.voice_step():
+    def _score_waiting_sound(self, due: NewestSlot):
+        while not due.closed and self.voice_step():
             pass
 
     def _listen(self, window: AudioClip, run: int):
@@ -239,12 +244,6 @@ class DistressEngine:
             return
         with self._lock:
             if reading.heard and run == self._run:
-                self._heard.append(reading)
+                self._heard.add(reading)
+                self._attribute_voices()
         self._on_voice(reading)
-
-
-def _one_reading_a_view(scorer: SightScorer, views: list[PersonView]) -> list[SightReading]:
-    readings = scorer.score(views)
-    if len(readings) != len(views):
-        raise ValueError(f'{len(readings)} readings for {len(views)} views')
-    return readings

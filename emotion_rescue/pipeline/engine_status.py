@@ -16,9 +16,11 @@ class EngineStatus:
     Attributes:
         images: images received.
         detections: messages of detections received.
+        out_of_order: images and messages of detections skipped because newer ones had come.
         images_missing: messages of detections whose image was not here.
         images_broken: views that could not be opened.
         windows_skipped: windows of sound that were given up: too slow, or back-off.
+        survivors_dropped: confirmed survivors for whom the list had no room.
         sight: how the sight scorer fares; None where there is none.
         voice: how the voice scorer fares; None where there is none.
         people_in_view: people in the newest image.
@@ -29,9 +31,11 @@ class EngineStatus:
 
     images: int
     detections: int
+    out_of_order: int
     images_missing: int
     images_broken: int
     windows_skipped: int
+    survivors_dropped: int
     sight: ScorerHealth | None
     voice: ScorerHealth | None
     people_in_view: int

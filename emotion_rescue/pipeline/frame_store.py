@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from emotion_rescue.core.frames import ImageFrame
 from emotion_rescue.core.frames import NS_PER_S
+from emotion_rescue.pipeline.stamp_order import Order
+from emotion_rescue.pipeline.stamp_order import StampOrder
 
 # Decoding is put off until somebody looks: most images are only ever waited with.
 OpenFrame = Callable[[], ImageFrame]
@@ -27,20 +29,27 @@ class FrameStore:
         """
         self._capacity = capacity
         self._keep_ns = int(keep_s * NS_PER_S)
-        self._newest_ns: int | None = None
+        self._order = StampOrder()
         self._frames: OrderedDict[int, OpenFrame] = OrderedDict()
 
     def __len__(self):
         return len(self._frames)
 
-    def add(self, stamp_ns: int, open_frame: OpenFrame) -> None:
-        """Remember the image of `stamp_ns`, opened by calling `open_frame`."""
-        if self._newest_ns is not None and stamp_ns < self._newest_ns:
+    def add(self, stamp_ns: int, open_frame: OpenFrame) -> bool:
+        """Remember the image of `stamp_ns`, opened by calling `open_frame`.
+
+        Returns:
+            False where it came late and was left out.
+        """
+        order = self._order.place(stamp_ns)
+        if order is Order.LATE:
+            return False
+        if order is not Order.NEXT:
             self._frames.clear()
-        self._newest_ns = stamp_ns
         self._frames[stamp_ns] = open_frame
         while len(self._frames) > self._capacity or self._oldest_ns() < stamp_ns - self._keep_ns:
             self._frames.popitem(last=False)
+        return True
 
     def find(self, stamp_ns: int) -> OpenFrame | None:
         """Return how to open the image of exactly `stamp_ns`, or None where it is not here."""

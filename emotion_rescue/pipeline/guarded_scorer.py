@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import replace
 import logging
+import threading
 import time
 from typing import Any
 
@@ -42,8 +43,8 @@ class ScorerHealth:
 class GuardedScorer:
     """Calls a scorer, counts what fails, and pauses ever longer while it keeps failing.
 
-    Pauses are in seconds of the stamps, so that a recording meets the same ones every time. One
-    thread calls; any may ask for `health`.
+    Pauses are in seconds of the stamps, so that a recording meets the same ones every time. A
+    call waits for the one before, also for one that hangs; any thread may ask for `health`.
     """
 
     def __init__(self, name: str, score: Callable[[Any], Any]):
@@ -52,6 +53,7 @@ class GuardedScorer:
         self._score = score
         self._health = ScorerHealth()
         self._failed_ns = 0
+        self._busy = threading.Lock()
 
     def health(self) -> ScorerHealth:
         """Return a copy of the counts."""
@@ -67,6 +69,10 @@ class GuardedScorer:
 
     def score(self, item: Any, now_ns: int) -> Any | None:
         """Return what the scorer says of `item`, data of stamp `now_ns`; None if it failed."""
+        with self._busy:
+            return self._score_alone(item, now_ns)
+
+    def _score_alone(self, item, now_ns):
         begun_s = time.monotonic()
         try:
             answer = self._score(item)

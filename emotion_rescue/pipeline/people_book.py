@@ -21,6 +21,9 @@ KEPT_READINGS = 8
 # A better view is worth waiting for only this long: people move on.
 BEST_VIEW_S = 1.0
 
+# Each view pins an image of some MB; a scorer that has not come to it by now comes to a newer one.
+KEEP_VIEW_S = 10.0
+
 # Everybody remembered is judged at every image; 100 people take 10 ms.
 MOST_REMEMBERED = 100
 
@@ -119,6 +122,7 @@ class PeopleBook:
         for person in people.people:
             self._note(person, people.stamp_ns, open_frame)
         self._forget(people.stamp_ns, max(MOST_REMEMBERED, len(people.people)))
+        self._let_go_of_views(people.stamp_ns)
 
     def read(self, reading: SightReading) -> bool:
         """File what was read; return False where it says nothing or the person is forgotten."""
@@ -128,17 +132,17 @@ class PeopleBook:
         record.sight.append(reading)
         return True
 
-    def hear(self, reading: VoiceReading) -> bool:
+    def hear(self, reading: VoiceReading) -> float:
         """Attribute a voice to everybody who was in view meanwhile, weakly where several were.
 
         Returns:
-            False where nobody was in view: the voice of somebody unseen.
+            The chance 0..1 that it is the voice of somebody unseen.
         """
         owners = [r for r in self._records.values()
                   if r.first_ns <= reading.end_ns and r.last_ns >= reading.stamp_ns]
         for record in owners:
             record.voice.append(AttributedVoice(reading, VOICE_IN_VIEW / len(owners)))
-        return bool(owners)
+        return 1.0 - VOICE_IN_VIEW if owners else 1.0
 
     def _forget(self, now_ns, most):
         remembered = {key: record for key, record in self._records.items()
@@ -147,6 +151,11 @@ class PeopleBook:
         for key in longest_gone[:max(0, len(remembered) - most)]:
             del remembered[key]
         self._records = remembered
+
+    def _let_go_of_views(self, now_ns):
+        for record in self._records.values():
+            if record.best and now_ns - record.best.stamp_ns > KEEP_VIEW_S * NS_PER_S:
+                record.best = None
 
     def _note(self, person, stamp_ns, open_frame):
         record = self._records.setdefault(

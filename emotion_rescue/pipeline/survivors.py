@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import replace
 from enum import IntEnum
+import logging
 import math
 
 from emotion_rescue.core.frames import NS_PER_S
@@ -18,6 +19,8 @@ from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.pipeline.people_book import KEPT_READINGS
 from emotion_rescue.pipeline.people_book import PersonRecord
+
+_log = logging.getLogger(__name__)
 
 # Detectors see people in single images where none are; hardly ever three times on one track.
 CONFIRMED_IMAGES = 3
@@ -32,7 +35,7 @@ SAME_VOICE_S = 15.0
 # everybody found to be worse.
 UNKNOWN_URGENCY = 0.4
 
-# More than an operator can look through; those out of view for longest are dropped.
+# More than an operator can look through; the least urgent are dropped.
 MOST_LISTED = 200
 
 
@@ -55,7 +58,7 @@ class Survivor:
         first_ns: stamp of the first observation.
         last_ns: stamp of the newest observation.
         in_view: whether this person is in the newest image.
-        position_m: in metres in the camera's optical frame, or None.
+        position_m: at `last_ns`, in metres in the camera's optical frame of then, or None.
     """
 
     survivor_id: str
@@ -90,10 +93,14 @@ class _UnseenVoice:
         self.distress = DistressEstimate()
         self._readings: deque[AttributedVoice] = deque(maxlen=KEPT_READINGS)
 
-    def add(self, reading: VoiceReading):
+    @property
+    def confirmed(self):
+        return self.windows >= CONFIRMED_WINDOWS
+
+    def add(self, reading: VoiceReading, share: float):
         self.windows += 1
         self.last_ns = max(self.last_ns, reading.end_ns)
-        self._readings.append(AttributedVoice(reading, 1.0))
+        self._readings.append(AttributedVoice(reading, share))
 
     def survivor(self, fusion: DistressFusion, now_ns: int) -> Survivor:
         self.distress = fusion.fuse((), self._readings, now_ns, self.distress)
@@ -102,28 +109,42 @@ class _UnseenVoice:
 
 
 class SurvivorList:
-    """Collects survivors over a run; nobody who was confirmed is dropped while there is room."""
+    """Collects survivors over a run; nobody who was confirmed is dropped while there is room.
+
+    Attributes:
+        dropped: times that somebody confirmed did not get into the list, because it was full.
+    """
 
     def __init__(self, fusion: DistressFusion):
         """Prepare an empty list that judges voices with `fusion`."""
+        self.dropped = 0
         self._fusion = fusion
-        self._seen: dict[str, Survivor] = {}
-        self._voices: list[_UnseenVoice] = []
+        self._listed: dict[str, Survivor] = {}
+        self._listed_ns = 0
+        self._left_out: set[str] = set()
+        self._voice: _UnseenVoice | None = None
         self._voice_count = 0
 
     def clear(self) -> None:
         """Forget everybody; numbers of voices are not used again."""
-        self._seen.clear()
-        self._voices.clear()
+        self._listed.clear()
+        self._voice = None
 
-    def hear(self, reading: VoiceReading) -> None:
-        """Note a voice that was heard while nobody was in view."""
-        last = self._voices[-1] if self._voices else None
-        if last is None or reading.stamp_ns - last.last_ns > SAME_VOICE_S * NS_PER_S:
+    def end_voice(self) -> None:
+        """Take what is heard from now on for another voice."""
+        voice, self._voice = self._voice, None
+        if voice is not None and voice.confirmed:
+            survivor = voice.survivor(self._fusion, voice.last_ns)
+            self._listed.setdefault(survivor.survivor_id, survivor)
+
+    def hear(self, reading: VoiceReading, share: float) -> None:
+        """Note a voice whose owner is unseen with the chance `share`, 0..1."""
+        voice = self._voice
+        if voice is None or reading.stamp_ns - voice.last_ns > SAME_VOICE_S * NS_PER_S:
+            self.end_voice()
             self._voice_count += 1
-            last = _UnseenVoice(self._voice_count, reading)
-            self._voices = [*self._voices[1 - MOST_LISTED:], last]
-        last.add(reading)
+            self._voice = _UnseenVoice(self._voice_count, reading)
+        self._voice.add(reading, share)
 
     def ranked(self, records: Iterable[PersonRecord], stamp_ns: int) -> tuple[Survivor, ...]:
         """Return the list at the image of `stamp_ns`, most urgent first; ids break ties.
@@ -132,22 +153,42 @@ class SurvivorList:
             records: everybody remembered, with the judgements of `stamp_ns`.
             stamp_ns: stamp of the newest image.
         """
-        self._seen = {key: replace(survivor, in_view=False, position_m=None)
-                      for key, survivor in self._seen.items()}
-        self._seen.update((record.person.person_id, _seen_survivor(record, stamp_ns))
-                          for record in records if record.images >= CONFIRMED_IMAGES)
-        newest = sorted(self._seen.values(), key=lambda s: -s.last_ns)[:MOST_LISTED]
-        self._seen = {survivor.person_id: survivor for survivor in newest}
-        heard = [voice.survivor(self._fusion, stamp_ns) for voice in self._voices
-                 if voice.windows >= CONFIRMED_WINDOWS]
-        return tuple(sorted([*newest, *heard], key=lambda s: (-s.urgency, s.survivor_id)))
+        passed_s = max(0, stamp_ns - self._listed_ns) / NS_PER_S
+        known = {s.survivor_id: s for s in self._known(records, stamp_ns)}
+        gone = {key: _forgotten(survivor, passed_s)
+                for key, survivor in self._listed.items() if key not in known}
+        ranked = sorted([*known.values(), *gone.values()],
+                        key=lambda s: (-s.urgency, s.survivor_id))
+        listed = ranked[:MOST_LISTED]
+        self._count_left_out(ranked[MOST_LISTED:])
+        self._listed, self._listed_ns = {s.survivor_id: s for s in listed}, stamp_ns
+        return tuple(listed)
+
+    def _known(self, records, stamp_ns):
+        for record in records:
+            if record.images >= CONFIRMED_IMAGES:
+                yield _seen_survivor(record, stamp_ns)
+        if self._voice is not None and self._voice.confirmed:
+            yield self._voice.survivor(self._fusion, stamp_ns)
+
+    def _count_left_out(self, survivors):
+        before, self._left_out = self._left_out, {s.survivor_id for s in survivors}
+        if new := self._left_out - before:
+            self.dropped += len(new)
+            _log.warning('the list of survivors is full with %d; %d of the least urgent do not '
+                         'get in', MOST_LISTED, len(new))
 
 
 def _seen_survivor(record: PersonRecord, stamp_ns: int) -> Survivor:
-    in_view = record.last_ns == stamp_ns
     person = record.person
     return Survivor(
         f'person-{person.person_id}', SurvivorKind.SEEN, person.person_id, record.distress,
-        record.first_ns, record.last_ns, in_view,
-        # The camera may have moved since: a position holds only for the image it comes from.
-        person.position_m if in_view else None)
+        record.first_ns, record.last_ns, record.last_ns == stamp_ns, person.position_m)
+
+
+def _forgotten(survivor: Survivor, passed_s: float) -> Survivor:
+    """Return somebody of whom no reading is left, `passed_s` after the list before."""
+    distress = survivor.distress
+    evidence = tuple(replace(e, age_s=e.age_s + passed_s) for e in distress.evidence)
+    return replace(survivor, in_view=False, distress=replace(
+        distress, level=DistressLevel.UNKNOWN, confidence=0.0, evidence=evidence))

@@ -182,6 +182,18 @@ def test_nothing_is_said_while_inactive_and_models_are_given_back(distress):
     assert not sight.loaded
 
 
+def test_a_model_that_hangs_is_not_closed_under_its_thread(distress, monkeypatch):
+    monkeypatch.setattr('emotion_rescue.nodes.distress._STOP_TIMEOUT_S', 0.1)
+    sight = SlowSight(delay_s=DEADLINE_S)
+    bench = distress(sight=sight).start()
+    bench.show(0, 'a')
+    assert sight.begun.wait(DEADLINE_S)
+    bench.node.trigger_deactivate()
+    bench.node.trigger_cleanup()
+    assert bench.node.state == 'unconfigured'
+    assert sight.loaded and not sight.released.is_set()
+
+
 def test_voice_of_somebody_unseen_reaches_a_late_subscriber_of_survivors(distress):
     bench = distress(voice=ScriptedVoice(), voice_window_s=1.0, lockstep=True).start()
     for second in range(3):

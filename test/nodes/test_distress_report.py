@@ -13,9 +13,9 @@ pytest.importorskip('diagnostic_msgs', reason='ROS 2 is not installed')
 from emotion_rescue.nodes.diagnostics import Level
 from emotion_rescue.nodes.distress_report import distress_report
 
-QUIET = EngineStatus(images=0, detections=0, images_missing=0, images_broken=0,
-                     windows_skipped=0, sight=None, voice=None, people_in_view=0,
-                     never_assessed=0, longest_unjudged_s=None)
+QUIET = EngineStatus(images=0, detections=0, out_of_order=0, images_missing=0, images_broken=0,
+                     windows_skipped=0, survivors_dropped=0, sight=None, voice=None,
+                     people_in_view=0, never_assessed=0, longest_unjudged_s=None)
 BROKEN = ScorerHealth(failures=3, failures_in_a_row=2, last_error='RuntimeError: no memory')
 
 
@@ -31,7 +31,9 @@ BROKEN = ScorerHealth(failures=3, failures_in_a_row=2, last_error='RuntimeError:
     ({'sight': ScorerHealth(), 'longest_unjudged_s': 6.0}, Level.OK, ''),
     ({'sight': ScorerHealth(), 'longest_unjudged_s': 6.5}, Level.WARN,
      'somebody in view was not judged for 6.5 s; the sight scorer is too slow, or fails'),
-], ids=['nothing', 'recovered', 'sight', 'voice', 'no sight', 'in time', 'late'])
+    ({'survivors_dropped': 3}, Level.WARN,
+     'the list of survivors is full: 3 of the least urgent did not get in'),
+], ids=['nothing', 'recovered', 'sight', 'voice', 'no sight', 'in time', 'late', 'full'])
 def test_what_is_said(changes, level, message):
     report = distress_report(replace(QUIET, **changes), DistressSettings(assess_every_s=1.0))
     assert (report.level, report.message) == (level, message)

@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
-from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.people import TrackedPerson
 
@@ -26,6 +25,10 @@ def header():
     return Header(stamp=Time(sec=3, nanosec=7), frame_id='camera')
 
 
+def fail(error):
+    raise error
+
+
 PERSON = st.builds(
     TrackedPerson, st.text('0123456789abc', min_size=1),
     st.tuples(PIXELS, PIXELS, PIXELS, PIXELS), st.floats(0.0, 1.0),
@@ -36,13 +39,15 @@ def test_nobody_in_view_is_an_empty_array_with_the_header(convert):
     message = convert.detections_message(PeopleInView((), 3_000_000_007, 'camera'), header())
     assert message.header == header()
     assert message.detections == []
-    assert convert.people_from_detections(message) == PeopleInView((), 3_000_000_007, 'camera')
+    nobody = PeopleInView((), 3_000_000_007, 'camera')
+    assert convert.people_from_detections(message, fail) == nobody
 
 
 @given(people=st.lists(PERSON, max_size=4))
 def test_people_survive_the_way_there_and_back(convert, people):
     view = PeopleInView(tuple(people), 3_000_000_007, 'camera')
-    assert convert.people_from_detections(convert.detections_message(view, header())) == view
+    message = convert.detections_message(view, header())
+    assert convert.people_from_detections(message, fail) == view
 
 
 def test_unknown_position_is_nan_and_every_detection_has_the_header(convert):
@@ -58,16 +63,18 @@ def test_other_classes_are_left_out(convert):
     view = PeopleInView((TrackedPerson('7', (0.0, 0.0, 2.0, 4.0), 0.5),), 0)
     message = convert.detections_message(view, header())
     message.detections[0].results[0].hypothesis.class_id = 'dog'
-    assert convert.people_from_detections(message).people == ()
+    assert convert.people_from_detections(message, fail).people == ()
 
 
 @pytest.mark.parametrize('spoil', [
     lambda d: setattr(d, 'id', ''),
     lambda d: setattr(d.bbox, 'size_x', math.nan),
     lambda d: setattr(d.bbox.center.position, 'y', math.inf)])
-def test_a_person_without_id_or_box_is_an_input_error(convert, spoil):
-    view = PeopleInView((TrackedPerson('7', (0.0, 0.0, 2.0, 4.0), 0.5),), 0)
-    message = convert.detections_message(view, header())
-    spoil(message.detections[0])
-    with pytest.raises(InputError, match='expected an id and finite numbers'):
-        convert.people_from_detections(message)
+def test_a_person_without_id_or_box_costs_only_that_person(convert, spoil):
+    people = tuple(TrackedPerson(i, (0.0, 0.0, 2.0, 4.0), 0.5) for i in '789')
+    message = convert.detections_message(PeopleInView(people, 0), header())
+    spoil(message.detections[1])
+    refused = []
+    found = convert.people_from_detections(message, refused.append).people
+    assert [person.person_id for person in found] == ['7', '9']
+    assert len(refused) == 1 and 'expected an id and finite numbers' in str(refused[0])

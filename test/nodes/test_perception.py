@@ -138,6 +138,22 @@ def test_stamps_that_jump_back_make_everybody_new(ros):
                      'one jump')
 
 
+def test_an_image_that_comes_late_is_skipped_and_everybody_stays(ros):
+    ros.active(perception(ScriptedDetector([ONE])))
+    detections, diagnostics = ros.inbox(Detection2DArray, 'detections'), ros.diagnostics()
+    camera = ros.publisher(Image, 'image')
+    wait_until(lambda: ros.node.count_publishers('detections'), 'detections')
+    camera.publish(image(10 * SECOND_NS))
+    detections.wait_count(1)
+    camera.publish(image(10 * SECOND_NS - SECOND_NS // 2))
+    status = diagnostics.wait(
+        status_where(lambda _, values: values.get('skipped as late') == '1'), 'a late one')
+    assert counts({pair.key: pair.value for pair in status.values})['processed'] == 1
+    camera.publish(image(10 * SECOND_NS + 1))
+    before, after = detections.wait_count(2)
+    assert before.detections[0].id == after.detections[0].id
+
+
 def test_every_image_is_processed_replaced_failed_or_lost(ros):
     detector = GatedDetector()
     ros.active(perception(detector))
@@ -277,6 +293,30 @@ def test_ids_are_not_used_again_after_a_pause(ros):
     wait_until(camera.get_subscription_count, 'the subscription')
     camera.publish(image(2))
     before, after = (m.detections[0].id for m in detections.wait_count(2))
+    assert before != after
+
+
+def test_ids_are_not_used_again_after_a_new_configuration(ros):
+    node = ros.active(perception(ScriptedDetector([ONE])))
+    detections = ros.inbox(Detection2DArray, 'detections')
+    camera = ros.publisher(Image, 'image')
+    wait_until(lambda: ros.node.count_publishers('detections'), 'detections')
+    camera.publish(image(10 * SECOND_NS))
+    detections.wait_count(1)
+    for step in (node.trigger_deactivate, node.trigger_cleanup, node.trigger_configure,
+                 node.trigger_activate):
+        step()
+    wait_until(camera.get_subscription_count, 'the subscription')
+    wait_until(lambda: ros.node.count_publishers('detections'), 'detections')
+
+    def found_again():
+        camera.publish(image((11 + found_again.count) * SECOND_NS))
+        found_again.count += 1
+        return len(detections.messages) > 1
+
+    found_again.count = 0
+    wait_until(found_again, 'detections again')
+    before, after = (m.detections[0].id for m in detections.messages[:2])
     assert before != after
 
 

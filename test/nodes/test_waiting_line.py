@@ -22,7 +22,7 @@ def test_what_waits_when_the_line_is_closed_is_still_served():
         assert may_go_on.wait(10.0)
         served.append(item)
 
-    line = WaitingLine()
+    line = WaitingLine(capacity=50)
     worker = Worker('test', line, handle).start()
     for item in range(50):
         line.put(item)
@@ -32,6 +32,24 @@ def test_what_waits_when_the_line_is_closed_is_still_served():
     assert worker.stop(10.0)
     assert served == list(range(50))
     assert line.closed
+
+
+def test_whoever_puts_waits_for_room():
+    line, put = WaitingLine(capacity=2), []
+
+    def fill():
+        for item in range(3):
+            line.put(item)
+            put.append(item)
+
+    filler = threading.Thread(target=fill)
+    filler.start()
+    filler.join(0.1)
+    assert put == [0, 1]
+    assert line.take(10.0) == 0
+    filler.join(10.0)
+    assert put == [0, 1, 2]
+    assert [line.take(0.0), line.take(0.0), line.take(0.0)] == [1, 2, None]
 
 
 def test_closing_wakes_who_waits():

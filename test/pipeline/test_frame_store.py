@@ -11,7 +11,8 @@ from fakes import SECOND_NS
     ([0, 1, 2, 3], [1, 2, 3]),
     ([0, 2 * SECOND_NS], [0, 2 * SECOND_NS]),
     ([0, 1, 2 * SECOND_NS + 1], [1, 2 * SECOND_NS + 1]),
-    ([5, 6, 0], [0]),
+    ([5, 6, 0], [5, 6]),
+    ([SECOND_NS + 6, SECOND_NS + 7, 0], [0]),
     ([5, 5], [5]),
 ])
 def test_store_is_bounded_in_number_and_seconds_and_forgets_when_time_jumps_back(stamps, kept):

@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 from emotion_rescue.core.errors import InputError
@@ -22,6 +24,29 @@ def test_answers_pass_and_are_counted():
     assert guarded.score('view', 0) == 'answer'
     assert guarded.health().calls == 1
     assert guarded.health().last_call_s >= 0.0
+
+
+def test_a_scorer_is_in_one_thread_at_a_time():
+    hangs, goes_on, inside, most = threading.Event(), threading.Event(), [], []
+
+    def score(item):
+        inside.append(item)
+        most.append(len(inside))
+        hangs.set()
+        goes_on.wait(10.0)
+        inside.remove(item)
+
+    guarded = GuardedScorer('sight', score)
+    threads = [threading.Thread(target=guarded.score, args=(item, 0)) for item in 'ab']
+    threads[0].start()
+    assert hangs.wait(10.0)
+    threads[1].start()
+    threads[1].join(0.1)
+    goes_on.set()
+    for thread in threads:
+        thread.join(10.0)
+    assert most == [1, 1]
+    assert guarded.health().calls == 2
 
 
 def test_pauses_double_up_to_the_longest_and_end_with_a_success():

@@ -2,6 +2,7 @@ import pytest
 
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.pipeline.people_book import KEEP_VIEW_S
 from emotion_rescue.pipeline.people_book import KEPT_READINGS
 from emotion_rescue.pipeline.people_book import MOST_REMEMBERED
 from emotion_rescue.pipeline.people_book import PeopleBook
@@ -75,6 +76,15 @@ def test_without_image_there_is_nothing_to_judge_and_a_look_uses_the_sighting_up
     assert (record.best, record.looked_ns) == (None, 2)
 
 
+def test_an_image_that_nobody_looks_at_is_let_go():
+    book = PeopleBook(forget_s=60.0)
+    book.see(people(0, 'a'), opened)
+    book.see(people(round(KEEP_VIEW_S * SECOND_NS)), opened)
+    assert book.records()[0].best is not None
+    book.see(people(round(KEEP_VIEW_S * SECOND_NS) + 1), opened)
+    assert book.records()[0].best is None
+
+
 def test_readings_are_filed_by_person_and_bounded():
     book = PeopleBook(forget_s=10.0)
     assert not book.read(SightReading('nobody', 0, distress=0.5))
@@ -92,7 +102,7 @@ def test_voice_is_shared_among_those_in_view(in_view, share):
     book.see(people(0, 'gone before'), opened)
     book.see(people(5 * SECOND_NS, *in_view), opened)
     voice = VoiceReading(4 * SECOND_NS, 2.0, distress=0.9)
-    assert book.hear(voice) is bool(in_view)
+    assert book.hear(voice) == (1.0 - VOICE_IN_VIEW if in_view else 1.0)
     records = {r.person.person_id: r for r in book.records()}
     assert not records.pop('gone before').voice
     assert [r.voice[0].share for r in records.values()] == [share] * len(in_view)
