@@ -10,6 +10,7 @@ import numpy as np
 from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.core.people import PersonView
 from emotion_rescue.core.readings import SightReading
+from emotion_rescue.models.llava_calibration import CALIBRATION_FILE
 from emotion_rescue.models.llava_calibration import read_calibration
 from emotion_rescue.models.llava_likelihood import build_tree
 from emotion_rescue.models.llava_likelihood import continuation_tokens
@@ -21,6 +22,7 @@ from emotion_rescue.models.llava_prompt import split_fields
 from emotion_rescue.models.llava_reading import read_distress
 from emotion_rescue.models.llava_reading import read_emotions
 from emotion_rescue.models.llava_reading import read_vad
+from emotion_rescue.models.llava_reading import UNCALIBRATED_QUALITY
 from emotion_rescue.models.llava_views import affect_view
 from emotion_rescue.models.llava_views import VIEW_PX
 
@@ -31,9 +33,9 @@ class LlavaSightScorer:
     """A SightScorer (see `core.interfaces`) that reads likelihoods off instead of free text.
 
     Valence, arousal and dominance are expectations over the ten level words, with their standard
-    deviation. Emotions are calibrated probabilities where the weights (or the adapter, where
-    there is one) bring a calibration.json; without it they are the shares of the categories,
-    which sum to 1, and distress is unknown.
+    deviation. Emotions and distress are calibrated probabilities where the weights (or the
+    adapter, where there is one) bring a calibration.json; without it they are unknown, and the
+    quality of the readings is low.
     """
 
     def __init__(self, weights: str | Path, adapter: str | Path = '', precision: str = 'nf4',
@@ -63,6 +65,11 @@ class LlavaSightScorer:
             torch.set_num_threads(self._threads)
         # An adapter changes the likelihoods, so the calibration of its base no longer holds.
         self._calibration = read_calibration(self._adapter or self._weights)
+        if self._calibration is None:
+            _logger.warning(
+                '%s brings no %s: emotions and distress by looks stay unknown; fit one on '
+                'labelled views with emotion_rescue.evaluation.affect_calibration.fit_calibration',
+                self._adapter or self._weights, CALIBRATION_FILE)
         self._loaded = load_llava(self._weights, self._adapter, self._precision, self._device)
         try:
             self._prompt = build_prompt(self._loaded.processor)
@@ -186,6 +193,8 @@ class LlavaSightScorer:
 
     def _reading(self, view, scores, quality):
         fields = split_fields(scores)
+        if self._calibration is None:
+            quality *= UNCALIBRATED_QUALITY
         return SightReading(
             person_id=view.person.person_id, stamp_ns=view.frame.stamp_ns,
             emotions=read_emotions(fields, self._calibration), vad=read_vad(fields),

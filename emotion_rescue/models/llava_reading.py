@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from emotion_rescue.core.readings import unknown_emotions
 from emotion_rescue.core.vad import DIMENSIONS
 from emotion_rescue.core.vad import LEVEL_MAX
 from emotion_rescue.core.vad import LEVEL_MIN
@@ -11,6 +12,10 @@ from emotion_rescue.core.vad import LEVEL_WORDS
 from emotion_rescue.core.vad import Vad
 from emotion_rescue.models.llava_prompt import DISTRESS_FIELD
 from emotion_rescue.models.llava_prompt import EMOTIONS_FIELD
+
+# What nobody has compared with the truth may be seen, but must not settle anything: as many looks
+# as the fusion keeps, all fresh, leave the level UNKNOWN.
+UNCALIBRATED_QUALITY = 0.02
 
 LEVELS = np.arange(1, len(LEVEL_WORDS) + 1)
 
@@ -31,10 +36,14 @@ def read_vad(fields) -> Vad:
 
 
 def read_emotions(fields, calibration=None) -> np.ndarray:
-    """Return float32 (26,): calibrated probabilities; without calibration the shares."""
-    shares = log_share(fields[EMOTIONS_FIELD])
-    return np.exp(shares).astype(np.float32) if calibration is None else (
-        calibration.emotions(shares))
+    """Return float32 (26,): calibrated probabilities; NaN without calibration.
+
+    The shares of the categories sum to 1: they rank, but are no probabilities of 26 answers of
+    which several may be true.
+    """
+    if calibration is None:
+        return unknown_emotions()
+    return calibration.emotions(log_share(fields[EMOTIONS_FIELD]))
 
 
 def read_distress(fields, calibration=None) -> float:

@@ -93,10 +93,9 @@ class Wav2Vec2VoiceScorer:
         where = {'stamp_ns': clip.stamp_ns, 'duration_s': clip.duration_s,
                  'frame_id': clip.frame_id}
         samples = model_samples(clip)
-        if not len(samples):
-            return VoiceReading(**where)
         if is_silent(samples):
-            return VoiceReading(**where, speech_probability=0.0)
+            # A microphone that is off says nothing of who is there.
+            return VoiceReading(**where)
         answer = self._answer(samples)
         heard = float(np.fmax(self._activity.probability(samples), answer.somebody))
         if heard < self._threshold:

@@ -1,5 +1,7 @@
 """Other members of the family, tiny and random: LLaVA-NeXT and LLaVA-OneVision."""
 
+from dataclasses import astuple
+
 import numpy as np
 import pytest
 
@@ -83,4 +85,4 @@ def test_it_loads_as_nf4_and_judges_a_batch_as_it_judges_one(build, tmp_path):
     alone = [scorer.score([view])[0] for view in views]
     for a, b in zip(together, alone, strict=True):
         assert a.vad.known
-        np.testing.assert_allclose(a.emotions, b.emotions, atol=1e-5)
+        assert astuple(a.vad) == pytest.approx(astuple(b.vad), abs=1e-4)

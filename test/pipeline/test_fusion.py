@@ -12,10 +12,12 @@ from emotion_rescue.core.readings import Modality
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.vad import Vad
+from emotion_rescue.models.llava_reading import UNCALIBRATED_QUALITY
 from emotion_rescue.pipeline.distress_evidence import category_log_odds
 from emotion_rescue.pipeline.distress_evidence import MAX_LOG_ODDS
 from emotion_rescue.pipeline.distress_evidence import vad_log_odds
 from emotion_rescue.pipeline.fusion import SimpleFusion
+from emotion_rescue.pipeline.people_book import KEPT_READINGS
 from fakes import emotions
 from fakes import SECOND_NS
 
@@ -56,6 +58,17 @@ def fuse(sight=(), heard=(), previous=None, now_s=0.0):
         'voice only', 'one voice, many people'])
 def test_levels(sight, heard, level):
     assert fuse(sight, heard).level is level
+
+
+@pytest.mark.parametrize('vad', [Vad(5.5, 5.5, 5.5), Vad(9.0, 2.0, 9.0), Vad(1.5, 9.0, 1.5)],
+                         ids=['flat', 'well', 'terror'])
+def test_looks_of_a_model_without_calibration_alone_say_nothing_sure(vad):
+    looks = [SightReading('a', 0, vad=vad, quality=UNCALIBRATED_QUALITY)] * KEPT_READINGS
+    estimate = fuse(looks)
+    assert estimate.level is DistressLevel.UNKNOWN
+    assert fuse(looks, previous=DistressEstimate(0.1, DistressLevel.NONE, 0.5)).level is (
+        DistressLevel.UNKNOWN)
+    assert not math.isnan(estimate.probability)
 
 
 def test_no_evidence_is_unknown_not_zero():
