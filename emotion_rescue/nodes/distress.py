@@ -21,6 +21,7 @@ from emotion_rescue.nodes.distress_inputs import DistressInputs
 from emotion_rescue.nodes.distress_outputs import DistressOutputs
 from emotion_rescue.nodes.distress_report import distress_report
 from emotion_rescue.nodes.distress_report import joined_reports
+from emotion_rescue.nodes.input_trouble import InputTrouble
 from emotion_rescue.nodes.managed_node import ManagedNode
 from emotion_rescue.nodes.managed_node import run_node
 from emotion_rescue.nodes.rate_meter import RateMeter
@@ -52,6 +53,7 @@ class DistressWork:
         self._outputs: DistressOutputs | None = None
         self._inputs: DistressInputs | None = None
         self._rate = RateMeter()
+        self._trouble: InputTrouble | None = None
 
     def load(self, settings: DistressSettings) -> None:
         """Load the scorers and create the publishers.
@@ -70,6 +72,7 @@ class DistressWork:
     def start(self) -> None:
         """Start scoring and subscribe."""
         self._engine.start()
+        self._trouble = InputTrouble(self._engine.status())
         self._inputs = DistressInputs(self._node, self._settings, self._engine, self._judge,
                                       self._hear)
 
@@ -103,14 +106,17 @@ class DistressWork:
         engine, inputs, settings = self._engine, self._inputs, self._settings
         if engine is None:
             return models
+        status = engine.status()
         reports = [models, Report(values={
             'published [Hz]': self._rate.rate_hz,
             'latency p50 [ms]': 1e3 * self._rate.took_s(50),
             'latency p95 [ms]': 1e3 * self._rate.took_s(95)})]
         if inputs is not None:
             reports.append(Report(values=inputs.values()))
-            reports += [Report(Level.WARN, problem) for problem in inputs.problems()]
-        return joined_reports([*reports, distress_report(engine.status(), settings)])
+            problems = inputs.problems() + self._trouble.sentences(
+                status, inputs.refused.copy(), inputs.topics)
+            reports += [Report(Level.WARN, problem) for problem in problems]
+        return joined_reports([*reports, distress_report(status, settings)])
 
     def _loaded(self, name, scorer):
         if scorer is None:

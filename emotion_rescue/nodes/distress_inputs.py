@@ -1,5 +1,6 @@
 """The subscriptions of the distress node, and the order in which it takes what they bring."""
 
+from collections import Counter
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -14,6 +15,7 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.nodes.audio_messages import clip_from_chunk
+from emotion_rescue.nodes.image_subscription import image_topic
 from emotion_rescue.nodes.image_subscription import subscribe_images
 from emotion_rescue.nodes.people_messages import people_from_detections
 from emotion_rescue.nodes.watched_subscription import WatchedSubscription
@@ -36,7 +38,9 @@ class DistressInputs:
     and until their own image is there (or a newer one says that it never will be).
 
     Attributes:
-        refused: messages, and people in detections, that could not be understood.
+        refused: 'images', 'detections' or 'audio' -> messages, and people in detections, that
+            could not be understood.
+        topics: the same names -> full name of the topic.
     """
 
     def __init__(self, node: LifecycleNode, settings: DistressSettings, engine: DistressEngine,
@@ -51,7 +55,10 @@ class DistressInputs:
             judge: takes the header of an image, and who is in it.
             hear: takes the header of each sound, once the engine has that sound.
         """
-        self.refused = 0
+        self.refused: Counter[str] = Counter()
+        self.topics = {name: node.resolve_topic_name(topic) for name, topic in (
+            ('images', image_topic(settings.image_transport)), ('detections', 'detections'),
+            ('audio', 'audio'))}
         self._node, self._engine, self._judge, self._hear = node, engine, judge, hear
         self._lockstep = settings.lockstep
         self._waiting: deque[tuple[Header, PeopleInView]] = deque()
@@ -96,7 +103,7 @@ class DistressInputs:
     def values(self) -> dict[str, int | None]:
         """Return counts for diagnostics; None where the middleware does not number messages."""
         named = {'images': self._images, 'detections': self._detections, 'audio': self._audio}
-        return {'messages refused': self.refused,
+        return {'messages refused': self.refused.total(),
                 **{f'{name} lost in transport': subscription.lost
                    for name, subscription in named.items() if subscription is not None}}
 
@@ -104,7 +111,7 @@ class DistressInputs:
         try:
             clip = clip_from_chunk(message)
         except InputError as error:
-            self._refuse(error)
+            self._refuse('audio', error)
         else:
             self._engine.on_audio(clip, message.first_sample)
             self._hear(message.header)
@@ -114,14 +121,14 @@ class DistressInputs:
         try:
             stamp_ns = image.stamp_ns
         except InputError as error:
-            self._refuse(error)
+            self._refuse('images', error)
             return
         if self._engine.on_frame(stamp_ns, image.open):
             self._newest_image_ns = stamp_ns
         self._move_on()
 
     def _on_detections(self, message):
-        people = people_from_detections(message, self._refuse)
+        people = people_from_detections(message, partial(self._refuse, 'detections'))
         if not self._lockstep:
             self._judge(message.header, people)
             return
@@ -152,6 +159,7 @@ class DistressInputs:
         return (self._engine.has_frame(image_ns) or self._newest_image_ns > image_ns
                 or len(self._waiting) > 1)
 
-    def _refuse(self, error):
-        self.refused += 1
-        self._node.get_logger().warning(str(error), throttle_duration_sec=5.0)
+    def _refuse(self, name, error):
+        self.refused[name] += 1
+        self._node.get_logger().warning(f'{self.topics[name]}: {error}',
+                                        throttle_duration_sec=5.0)

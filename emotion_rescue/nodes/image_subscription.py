@@ -51,6 +51,11 @@ class SerialisedImage:
         return frame_from_wire(self.data)
 
 
+def image_topic(transport: str) -> str:
+    """Return the topic of 'raw' or 'compressed' images."""
+    return 'image/compressed' if transport == 'compressed' else 'image'
+
+
 def subscribe_images(node: Node, callback: Callable[[SerialisedImage], object], *,
                      transport: str, reliability: str,
                      missing_input_s: float) -> WatchedSubscription:
@@ -62,5 +67,5 @@ def subscribe_images(node: Node, callback: Callable[[SerialisedImage], object], 
 
     return WatchedSubscription(
         node, CompressedImage if compressed else Image,
-        'image/compressed' if compressed else 'image', take, sensor_qos(reliability),
+        image_topic(transport), take, sensor_qos(reliability),
         missing_input_s, raw=True)

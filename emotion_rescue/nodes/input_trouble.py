@@ -14,27 +14,24 @@ class InputTrouble:
     """Compares counts with those of some seconds ago.
 
     Args:
+        status: of the engine at the begin.
         clock: returns seconds that never jump.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic):
+    def __init__(self, status: EngineStatus, clock: Callable[[], float] = time.monotonic):
         self._clock = clock
-        self._noted: deque[tuple[float, dict[str, int]]] = deque()
+        self._noted = deque([(clock(), _counts(status, {}))])
 
     def sentences(self, status: EngineStatus, refused: Mapping[str, int],
                   topics: Mapping[str, str]) -> list[str]:
-        """Return one sentence for each trouble since the first call, or within `WINDOW_S`.
+        """Return one sentence for each trouble within the last `WINDOW_S`.
 
         Args:
-            status: of the engine, with counts since the start.
+            status: of the engine.
             refused: input -> messages that could not be understood since the start.
             topics: 'images', 'detections' and, where there is sound, 'audio' -> full name.
         """
-        grown = self._grown({
-            'detections': status.detections, 'missing': status.images_missing,
-            'broken': status.images_broken,
-            'sound': 0 if status.voice is None else status.voice.refused,
-            **{f'refused {name}': count for name, count in refused.items()}})
+        grown = self._grown(_counts(status, refused))
         found = [f'{grown[f"refused {name}"]} messages on {topics[name]} could not be understood'
                  for name in refused if grown[f'refused {name}']]
         # Live, an image may miss its detections now and then.
@@ -55,3 +52,10 @@ class InputTrouble:
             self._noted.popleft()
         before = self._noted[0][1]
         return {name: count - before.get(name, 0) for name, count in counts.items()}
+
+
+def _counts(status, refused):
+    return {'detections': status.detections, 'missing': status.images_missing,
+            'broken': status.images_broken,
+            'sound': 0 if status.voice is None else status.voice.refused,
+            **{f'refused {name}': count for name, count in refused.items()}}
