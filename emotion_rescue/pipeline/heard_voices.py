@@ -35,10 +35,11 @@ class HeardVoices:
     def listen(self, stamp_ns: int) -> bool:
         """Note the stamp of new sound; return whether time has jumped back."""
         jumped = stamp_ns <= self._sound_ns - JUMP_BACK_NS
-        if jumped:
+        if self._seen_ns is None:
+            self._seen_ns = stamp_ns
+        elif jumped:
+            self._seen_ns = min(stamp_ns, self._seen_ns)
             self._readings.clear()
-        if jumped or self._seen_ns is None:
-            self._seen_ns = stamp_ns if self._seen_ns is None else min(stamp_ns, self._seen_ns)
         self._sound_ns = stamp_ns
         return jumped
 
