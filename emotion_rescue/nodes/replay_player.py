@@ -16,6 +16,8 @@ from emotion_rescue.pipeline.recording import available_ns
 from emotion_rescue.pipeline.recording import kind_of
 from emotion_rescue.pipeline.recording import RecordedItem
 from emotion_rescue.pipeline.recording_timeline import is_image
+from emotion_rescue.pipeline.stamp_order import Order
+from emotion_rescue.pipeline.stamp_order import StampOrder
 
 # /clock comes at least this often while nothing else does.
 _CLOCK_EVERY_S = 0.02
@@ -62,6 +64,7 @@ class ReplayPlayer:
                  progress: Callable[[Played], None] = lambda played: None):
         self._node, self._executor, self._rate = node, executor, rate
         self._gate, self._live, self._progress = gate, live, progress
+        self._order = StampOrder()
         self._wall_begin_s = 0.0
         self._begin_ns: int | None = None
         self.played = Played()
@@ -89,7 +92,8 @@ class ReplayPlayer:
         if not self._node.wait_acknowledged(kind, _ACKNOWLEDGED_WITHIN_S):
             raise NodeError(f'a subscriber of {self._node.topic(kind)} has not taken a message '
                             f'for {_ACKNOWLEDGED_WITHIN_S:g} s; look at what the nodes log')
-        if is_image(item):
+        # Nobody judges an image that comes after a newer one.
+        if is_image(item) and self._order.place(item.stamp_ns) is not Order.LATE:
             self._gate.wait(item.stamp_ns)
 
     def _advance(self, time_ns, stop):

@@ -160,6 +160,19 @@ def test_what_is_waited_for_is_said_and_given_up(make_rig):
     assert len(rig.other.messages[IMAGE]) == 1
 
 
+def test_an_image_that_comes_late_is_not_waited_for(make_rig):
+    rig = make_rig(lockstep=True)
+    gate = rig.gate(deadline_s=5.0)
+    images = [item for item in items(3) if isinstance(item, ImageFrame)]
+
+    def unanswered():
+        yield from (images[0], images[2])
+        rig.other.answers = False
+        yield images[1]
+
+    assert rig.player(gate=gate).play(unanswered(), threading.Event()).images == 3
+
+
 @pytest.mark.parametrize(('rate', 'count'), [(1.0, 6), (4.0, 11)])
 def test_without_waiting_the_wall_clock_paces(make_rig, rate, count):
     rig = make_rig(lockstep=False)
