@@ -32,6 +32,8 @@ FAILURE = TransitionCallbackReturn.FAILURE
 
 # The longest wait of somebody who presses Ctrl-C; `ros2 launch` kills after ten seconds.
 _CLOSE_TIMEOUT_S = 8.0
+# Transitions that may wait while another is under way.
+_WAITING_STEPS = 100
 
 
 class NodeWork(Protocol):
@@ -76,7 +78,7 @@ class ManagedNode(LifecycleNode):
         self.work = make_work(self)
         self._said_twin = False
         self._closing = False
-        self._line: WaitingLine[Callable[[], object]] = WaitingLine()
+        self._line: WaitingLine[Callable[[], object]] = WaitingLine(_WAITING_STEPS)
         self._transitions = Worker('transitions', self._line, lambda step: step()).start()
         self._run_transitions_beside_executor()
         self._diagnostics = DiagnosticsPublisher(self, self._report)

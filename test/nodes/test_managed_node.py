@@ -118,6 +118,22 @@ def test_the_node_answers_while_it_loads(ros, make):
     assert configured.result().success
 
 
+def test_the_node_answers_however_many_requests_wait(ros, make):
+    work = Work()
+    work.load_may_end.clear()
+    make(work)
+    configure = ros.node.create_client(ChangeState, 'perception/change_state')
+    state = ros.node.create_client(GetState, 'perception/get_state')
+    assert configure.wait_for_service(20.0) and state.wait_for_service(20.0)
+    requests = [configure.call_async(ChangeState.Request(
+        transition=Transition(id=Transition.TRANSITION_CONFIGURE))) for _ in range(8)]
+    asked = state.call_async(GetState.Request())
+    wait_until(asked.done, 'the state')
+    work.load_may_end.set()
+    wait_until(lambda: all(r.done() for r in requests), 'answers')
+    assert [r.result().success for r in requests] == [True] + 7 * [False]
+
+
 def test_requests_meanwhile_wait_their_turn(ros, make):
     node = make(Work())
     assert change(ros, Transition.TRANSITION_CONFIGURE, Transition.TRANSITION_ACTIVATE,
