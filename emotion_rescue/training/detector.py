@@ -52,7 +52,7 @@ def train_detector(data: Path, out: Path, *, epochs: int = 30, hours: float | No
     out.mkdir(parents=True, exist_ok=True)
     model = yolo_class(str(start or _write_architecture(out)), task='detect')
     model.add_callback('on_train_start', lambda _: _use_threads(threads))
-    model.add_callback('on_fit_epoch_end', lambda trainer: say(_epoch_line(trainer)))
+    model.add_callback('on_fit_epoch_end', lambda trainer: _say_epoch(trainer, say))
     model.train(
         data=str(_write_data_yaml(Path(data), out)), epochs=epochs, time=hours,
         imgsz=image_size_px, batch=batch, nbs=batch, pretrained=start is not None, seed=seed,
@@ -128,9 +128,11 @@ def _use_threads(threads):
     torch.set_num_threads(threads)
 
 
-def _epoch_line(trainer):
+def _say_epoch(trainer, say):
+    if trainer.epoch >= trainer.epochs:
+        return  # The best epoch once more, after the last one.
     metrics = trainer.metrics or {}
-    return (f'epoch {trainer.epoch + 1}/{trainer.epochs}: '
-            f'recall {metrics.get("metrics/recall(B)", float("nan")):.3f}, '
-            f'precision {metrics.get("metrics/precision(B)", float("nan")):.3f}, '
-            f'AP50 {metrics.get("metrics/mAP50(B)", float("nan")):.3f}')
+    recall, precision, ap50 = (metrics.get(f'metrics/{name}(B)', float('nan'))
+                               for name in ('recall', 'precision', 'mAP50'))
+    say(f'epoch {trainer.epoch + 1}/{trainer.epochs}: recall {recall:.3f}, '
+        f'precision {precision:.3f}, AP50 {ap50:.3f}')
