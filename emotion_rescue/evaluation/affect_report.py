@@ -13,8 +13,8 @@ from emotion_rescue.evaluation.affect_metrics import average_precision_11_point
 from emotion_rescue.evaluation.affect_metrics import expected_calibration_error
 from emotion_rescue.evaluation.affect_metrics import mean_absolute_error
 from emotion_rescue.evaluation.affect_metrics import mean_average_precision
-from emotion_rescue.evaluation.voice_metrics import auroc
-from emotion_rescue.evaluation.voice_metrics import bootstrap_interval
+from emotion_rescue.evaluation.auroc import auroc
+from emotion_rescue.evaluation.intervals import bootstrap_interval
 
 DISTRESSED = 0.5  # from this much distress on, a person counts as distressed
 _IN_TROUBLE = [CATEGORY_INDEX[name] for name in DISTRESS_CATEGORY_NAMES]

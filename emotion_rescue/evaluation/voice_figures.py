@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from emotion_rescue.core.vad import DIMENSIONS
-from emotion_rescue.evaluation.voice_metrics import auroc
-from emotion_rescue.evaluation.voice_metrics import bootstrap_interval
+from emotion_rescue.evaluation.auroc import auroc
+from emotion_rescue.evaluation.intervals import bootstrap_interval
 from emotion_rescue.evaluation.voice_metrics import concordance
 from emotion_rescue.evaluation.voice_metrics import macro_f1
 
