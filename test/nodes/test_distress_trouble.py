@@ -1,6 +1,7 @@
 """What the distress node says, and goes on doing, when its inputs or weights are of no use."""
 
 from array import array
+import threading
 
 import numpy as np
 import pytest
@@ -129,6 +130,33 @@ def test_a_camera_that_goes_and_comes_back(distress):
     wait_until(judged_again, 'a new judgement')
     bench.diagnosis(lambda level, text, values: f'{bench.ros.namespace}/image: nobody' not in text,
                     'recovery')
+
+
+@pytest.mark.parametrize('lockstep', [False, True])
+def test_shut_down_and_started_again_and_again_while_images_come(distress, lockstep):
+    bench = distress(sight=ScriptedSight(), lockstep=lockstep).start()
+    done = threading.Event()
+
+    def feed():
+        stamp_ns = 0
+        while not done.wait(0.002):
+            stamp_ns += SECOND_NS // 100
+            bench.show(stamp_ns, 'a')
+
+    feeder = threading.Thread(target=feed)
+    feeder.start()
+    try:
+        for _ in range(5):
+            for step in (bench.node.trigger_deactivate, bench.node.trigger_cleanup,
+                         bench.node.trigger_configure, bench.node.trigger_activate):
+                step()
+        # The executor has survived what was in its hands.
+        before = len(bench.said['distress'].messages)
+        bench.said['distress'].wait_count(before + 3)
+    finally:
+        done.set()
+        feeder.join()
+    assert bench.node.state == 'active'
 
 
 def test_voice_weights_that_are_missing_fail_the_configure_and_leave_nothing(distress, tmp_path):
