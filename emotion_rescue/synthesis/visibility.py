@@ -7,8 +7,7 @@ from emotion_rescue.synthesis.scenes import Camera
 
 
 def tight_box(mask: np.ndarray) -> tuple[int, int, int, int] | None:
-    """Return left, top, right, bottom (exclusive) of a bool (height, width) mask; None if empty.
-    """
+    """Return left, top, right, bottom (exclusive) of a bool (h, w) mask; None if it is empty."""
     rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     if not len(rows):
         return None
