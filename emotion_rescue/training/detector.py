@@ -66,17 +66,21 @@ def export_detector(checkpoint: Path, onnx: Path) -> Path:
     model = _import_yolo()(str(checkpoint), task='detect')
     written = model.export(format='onnx', imgsz=IMAGE_SIZE_PX, dynamic=True, simplify=True,
                            opset=_OPSET, device='cpu', half=False)
-    _describe(written, onnx)
+    _strip(written, onnx)
     return onnx
 
 
-def _describe(written, onnx):
-    """Copy an exported model, its description freed of where on this machine it was trained."""
+def _strip(written, onnx):
+    """Copy an exported model without what differs from run to run and machine to machine."""
     import onnx as library
     model = library.load(written)
     for entry in model.metadata_props:
         if entry.key == 'description':
+            # ultralytics names the path of the training data here.
             entry.value = _DESCRIPTION
+    # Shape hints are optional, and with free height and width they take 0.5 to 1.2 MB, more or
+    # less by the hash seed of the process that exports.
+    del model.graph.value_info[:]
     library.save(model, onnx)
 
 
