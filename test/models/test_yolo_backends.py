@@ -131,10 +131,7 @@ def test_onnx_runtime_needs_neither_torch_nor_ultralytics(tiny_yolo):
 
 
 def test_same_people_with_the_default_weights(pictures):
-    path = default_weights('people')
-    if not path.is_file():
-        pytest.skip('weights/people/people.onnx is not there yet; train it and seal it')
-    direct, library = both(path, confidence=0.05)
+    direct, library = both(default_weights('people'), confidence=0.05)
     for picture in pictures.values():
         first, second = direct.detect(picture), library.detect(picture)
         assert len(first) == len(second)
