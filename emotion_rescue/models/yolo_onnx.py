@@ -104,9 +104,8 @@ class OnnxPersonDetector:
         return Detections(self._letterbox.to_image(boxes), scores, image_wh)
 
     def _letterbox_for(self, image_wh):
-        if self._fixed_wh:
-            return Letterbox(image_wh, self._fixed_wh, self._dtype)
-        return Letterbox.rectangular(image_wh, self._limit_wh, self._stride, self._dtype)
+        stride = None if self._fixed_wh else self._stride
+        return Letterbox(image_wh, self._limit_wh, stride, self._dtype)
 
     def _free_size(self, metadata):
         if self._image_size_px:
