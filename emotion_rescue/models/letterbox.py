@@ -1,8 +1,8 @@
 """An image scaled into a detector's input, with grey borders, and boxes scaled back out of it.
 
 The geometry (rounding, centring, grey 114) is the one that YOLO models of ultralytics are trained
-and evaluated with; a box found here is the box found there. (Its way back is a little off, by up to 3 px, for very
-thin images whose scaled side rounds down to a whole stride; here the way back is the way there.)
+and evaluated with; a box found here is the box found there. (Its way back is up to 3 px off for
+very thin images, whose scaled side rounds down to whole strides; here it is the way there.)
 """
 
 from dataclasses import dataclass
