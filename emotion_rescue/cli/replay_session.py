@@ -36,6 +36,7 @@ from emotion_rescue.pipeline.recording import COMPRESSED_IMAGE
 from emotion_rescue.pipeline.recording import IMAGE
 from emotion_rescue.pipeline.recording import RecordedItem
 from emotion_rescue.pipeline.recording import Recording
+from emotion_rescue.pipeline.recording_timeline import last_image_last
 
 _NEEDED = ('perception', 'distress')
 NODES = (*_NEEDED, 'overlay')
@@ -156,6 +157,8 @@ class ReplaySession:
                       f'{played.images} images, '
                       f'{played.images / (time.monotonic() - begin_s):.1f} images a second')
 
+        if self._gate is not None:
+            items = last_image_last(items)
         player = ReplayPlayer(self.node, self.executor, rate, self._gate, self._recording.live,
                               progress)
         try:

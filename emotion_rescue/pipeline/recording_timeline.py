@@ -49,6 +49,21 @@ def images_last(items: Iterable[RecordedItem]) -> Iterator[RecordedItem]:
         yield waiting
 
 
+def last_image_last(items: Iterable[RecordedItem]) -> Iterator[RecordedItem]:
+    """Yield the last image after all sound, so that its judgement says that all was heard."""
+    held: list[RecordedItem] = []  # an image, and what has come after it
+    for item in items:
+        if is_image(item):
+            yield from held
+            held = [item]
+        elif held:
+            held.append(item)
+        else:
+            yield item
+    yield from held[1:]
+    yield from held[:1]
+
+
 def is_image(item: RecordedItem) -> bool:
     """Return whether an item is a camera image, in whatever form."""
     return kind_of(item) in (IMAGE, COMPRESSED_IMAGE)

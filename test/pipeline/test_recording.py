@@ -16,6 +16,7 @@ from emotion_rescue.pipeline.recording import kind_of
 from emotion_rescue.pipeline.recording import RecordedMessage
 from emotion_rescue.pipeline.recording import stamp_of_serialised
 from emotion_rescue.pipeline.recording_timeline import images_last
+from emotion_rescue.pipeline.recording_timeline import last_image_last
 from emotion_rescue.pipeline.recording_timeline import played
 
 
@@ -53,6 +54,14 @@ class Listed:
     ([message(IMAGE, 1), message(IMAGE, 1)], [0, 1])])
 def test_an_image_comes_after_what_has_its_stamp(items, order):
     assert list(images_last(items)) == [items[i] for i in order]
+
+
+@pytest.mark.parametrize(('kinds', 'order'), [
+    ('', []), ('s', [0]), ('i', [0]), ('sis', [0, 2, 1]), ('isiss', [0, 1, 3, 4, 2]),
+    ('iis', [0, 2, 1])])
+def test_the_last_image_comes_after_all_sound(kinds, order):
+    items = [image(n) if kind == 'i' else sound(n) for n, kind in enumerate(kinds)]
+    assert list(last_image_last(items)) == [items[i] for i in order]
 
 
 def test_a_loop_goes_on_in_time_and_keeps_the_spacing():
