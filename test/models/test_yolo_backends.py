@@ -36,13 +36,15 @@ def both(path, **limits):
 
 
 def assert_same(first, second):
-    assert len(first) == len(second)
-    np.testing.assert_allclose(first.score, second.score, atol=1e-3)
     assert first.image_size_px == second.image_size_px
-    # Random weights give many boxes in a grey border one score. Which of those that overlap is
-    # kept is chance, so a box in fifty may lack its partner.
-    apart = np.abs(first.xyxy[:, None] - second.xyxy).max(axis=2)
-    assert np.count_nonzero(apart.min(axis=1, initial=np.inf) > 1.0) <= len(first) / 50
+    # Random weights give many boxes in a grey border nearly one score. Which of those that overlap
+    # is kept hangs on the last bits, which differ between processors: a box in twenty may lack
+    # its partner, on either side, so that the counts may differ as well.
+    apart_px = np.abs(first.xyxy[:, None] - second.xyxy).max(axis=2)
+    same = (apart_px <= 1.0) & (np.abs(first.score[:, None] - second.score) <= 1e-3)
+    most = max(len(first), len(second))
+    assert np.count_nonzero(~same.any(axis=1)) <= most / 20
+    assert np.count_nonzero(~same.any(axis=0)) <= most / 20
 
 
 @pytest.mark.parametrize('form', FORMS)
