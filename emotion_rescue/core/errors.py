@@ -17,6 +17,10 @@ class MissingPackageError(EmotionRescueError):
     """A library that this command needs is not installed."""
 
 
+class UnfinishedError(EmotionRescueError):
+    """Work that stopped half-way, as with a full disk; what is done stays, and can be gone on."""
+
+
 class SettingsError(EmotionRescueError):
     """One or more settings out of range or of the wrong type; carries every problem found."""
 

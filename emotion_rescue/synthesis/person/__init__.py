@@ -1,0 +1,1 @@
+"""Who the synthetic people are: inner states, and bodies, faces and clothes that show them."""
