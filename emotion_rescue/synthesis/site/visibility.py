@@ -3,7 +3,7 @@
 import numpy as np
 
 from emotion_rescue.synthesis.rotations import about
-from emotion_rescue.synthesis.scenes import Camera
+from emotion_rescue.synthesis.site.scenes import Camera
 
 
 def tight_box(mask: np.ndarray) -> tuple[int, int, int, int] | None:

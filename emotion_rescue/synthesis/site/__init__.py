@@ -1,0 +1,1 @@
+"""Rescue sites with people in them, rendered, with the exact truth of every picture."""
