@@ -1,4 +1,4 @@
-"""Noises of a rescue site: engine, wind, siren, drill, rain, hiss, silence.
+"""Steady noises of a rescue site: engine, wind, siren, drill, rain, hiss, silence.
 
 A noise number is one particular noise, the same every time, and belongs to one split.
 """
@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from emotion_rescue.synthesis.voice_source import band
-from emotion_rescue.synthesis.voice_source import drift
-from emotion_rescue.synthesis.voice_source import SAMPLE_RATE_HZ
-from emotion_rescue.synthesis.voice_source import to_peak
+from emotion_rescue.synthesis.voice.source import band
+from emotion_rescue.synthesis.voice.source import drift
+from emotion_rescue.synthesis.voice.source import SAMPLE_RATE_HZ
+from emotion_rescue.synthesis.voice.source import to_peak
+from emotion_rescue.synthesis.voice.unsteady_noises import UNSTEADY_NOISES
 
 _NOISE_STREAM = 13
 _NOISES_A_SPLIT = {'train': 600, 'val': 80, 'test': 80}
@@ -76,11 +77,15 @@ NOISES: dict[str, Callable[[int, np.random.Generator, np.random.Generator], np.n
 
 
 def noise(split: str, n: int, rng: np.random.Generator) -> tuple[np.ndarray, str, int]:
-    """Return n samples of one of the noises of `split` (RMS 1), its kind and its number."""
+    """Return n samples of one of the noises of `split` (RMS 1), its kind and its number.
+
+    Steady and unsteady noises are both among them.
+    """
+    kinds = NOISES | UNSTEADY_NOISES
     number = _FIRST_NUMBER[split] + int(rng.integers(_NOISES_A_SPLIT[split]))
     own = np.random.default_rng([_NOISE_STREAM, number])
-    kind = str(own.choice(list(NOISES)))
-    sound = NOISES[kind](n, own, rng)
+    kind = str(own.choice(list(kinds)))
+    sound = kinds[kind](n, own, rng)
     return sound / max(float(np.sqrt(np.mean(sound ** 2))), 1e-9), kind, number
 
 

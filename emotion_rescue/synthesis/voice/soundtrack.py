@@ -1,7 +1,9 @@
 """The soundtrack of the demo: what a robot might hear on its way through a damaged house.
 
-The synthetic part is a file of this package, so that the demo needs no espeak-ng; `python -m
-emotion_rescue.synthesis.voice_soundtrack FILE.ogg` makes it again. Where alsa-utils is installed,
+The synthetic part is a file of this package, so that the demo needs no speech engine; `python -m
+emotion_rescue.synthesis.voice.soundtrack FILE.ogg` makes one with the voices of today. The file
+is exchanged together with the default voice weights alone, as these are tested on it.
+Where alsa-utils is installed,
 its recorded words ("Front, left") stand in as the voices of a calm, real person.
 """
 
@@ -13,10 +15,10 @@ import numpy as np
 from emotion_rescue.core.default_weights import resource_folder
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import AudioClip
-from emotion_rescue.synthesis.voice_clips import make_voice
-from emotion_rescue.synthesis.voice_noises import NOISES
-from emotion_rescue.synthesis.voice_source import SAMPLE_RATE_HZ
-from emotion_rescue.synthesis.voice_source import to_peak
+from emotion_rescue.synthesis.voice.noises import NOISES
+from emotion_rescue.synthesis.voice.source import SAMPLE_RATE_HZ
+from emotion_rescue.synthesis.voice.source import to_peak
+from emotion_rescue.synthesis.voice.vocalisations import vocalisation_of_kind
 
 LENGTH_S = 40.0
 REAL_WORDS = Path('/usr/share/sounds/alsa')
@@ -39,12 +41,15 @@ def make_soundtrack(seed: int = 4) -> np.ndarray:
     """Return the synthetic part, float32 (n,) at 16 kHz; voices are those of the test split.
 
     Raises:
-        MissingPackageError: espeak-ng is not installed.
+        MissingPackageError: a speech engine or the vocoder is not installed.
     """
     rng = np.random.default_rng(seed)
     track = _ROOM_LEVEL * rng.standard_normal(int(LENGTH_S * SAMPLE_RATE_HZ))
-    for start_s, kind, loudness in SCENES:
-        _mix(track, loudness * make_voice('test', rng, kind).sound, start_s)
+    ends_s = (*(start_s for start_s, _, _ in SCENES[1:]), REAL_WORDS_S[0])
+    for (start_s, kind, loudness), end_s in zip(SCENES, ends_s, strict=True):
+        if start_s < ENGINE_S[0] < end_s:
+            end_s = ENGINE_S[0]
+        _mix(track, loudness * _heard(kind, end_s - start_s, rng), start_s)
     length = int((ENGINE_S[1] - ENGINE_S[0]) * SAMPLE_RATE_HZ)
     engine = to_peak(NOISES['engine'](length, np.random.default_rng(seed), rng))
     ramp = np.minimum(1.0, np.arange(length) / (_RAMP_S * SAMPLE_RATE_HZ))
@@ -73,6 +78,14 @@ def real_sounds() -> dict[str, AudioClip]:
     """
     return {path.name: AudioClip(_read(path).astype(np.float32), SAMPLE_RATE_HZ, 0)
             for path in sorted(REAL_WORDS.glob('*.wav'))}
+
+
+def _heard(kind, longest_s, rng):
+    """Return a sound of `kind` that is over in time and, if it has words, English ones."""
+    while True:
+        made = vocalisation_of_kind(kind, 'test', rng)
+        if made.duration_s <= longest_s and made.utterance.language in ('', 'en'):
+            return made.sound
 
 
 def _read(path):

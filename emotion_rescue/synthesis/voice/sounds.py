@@ -9,14 +9,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from emotion_rescue.synthesis.voice_source import band
-from emotion_rescue.synthesis.voice_source import drift
-from emotion_rescue.synthesis.voice_source import envelope
-from emotion_rescue.synthesis.voice_source import folds
-from emotion_rescue.synthesis.voice_source import SAMPLE_RATE_HZ
-from emotion_rescue.synthesis.voice_source import to_peak
-from emotion_rescue.synthesis.voice_source import tract
-from emotion_rescue.synthesis.voice_speakers import Speaker
+from emotion_rescue.synthesis.voice.source import band
+from emotion_rescue.synthesis.voice.source import drift
+from emotion_rescue.synthesis.voice.source import envelope
+from emotion_rescue.synthesis.voice.source import folds
+from emotion_rescue.synthesis.voice.source import SAMPLE_RATE_HZ
+from emotion_rescue.synthesis.voice.source import to_peak
+from emotion_rescue.synthesis.voice.source import tract
+from emotion_rescue.synthesis.voice.speakers import Speaker
 
 
 def scream(who: Speaker, intensity: float, n: int, rng: np.random.Generator) -> np.ndarray:

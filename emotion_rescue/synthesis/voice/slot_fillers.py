@@ -1,0 +1,25 @@
+"""The words that fill the slots of the English templates."""
+
+FILLERS: dict[str, tuple[str, ...]] = {
+    'animal': ('dog', 'cat', 'rabbit', 'horse', 'parrot', 'bear'),
+    'building': ('school', 'hospital', 'station', 'church', 'library', 'old factory', 'hotel'),
+    'colour': ('red', 'yellow', 'blue', 'green', 'white', 'orange'),
+    'daytime': ('morning', 'afternoon', 'evening'),
+    'drink': ('coffee', 'tea', 'water', 'milk'),
+    'food': ('bread', 'cake', 'breakfast', 'sandwich', 'dinner'),
+    'furniture': ('table', 'cupboard', 'sofa', 'bed', 'bench', 'fridge'),
+    'heavy': ('beam', 'concrete', 'ceiling', 'wall', 'staircase', 'roof', 'steel door'),
+    'limb': ('leg', 'arm', 'foot', 'hand', 'shoulder', 'knee', 'back'),
+    'name': ('Michael', 'Sarah', 'David', 'Emma', 'Daniel', 'Laura', 'Thomas', 'Maria', 'Peter',
+             'Julia'),
+    'number': ('two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'),
+    'object': ('key', 'phone', 'blanket', 'backpack', 'helmet', 'radio', 'flashlight', 'jacket'),
+    'relative': ('mother', 'father', 'brother', 'sister', 'son', 'daughter', 'wife', 'husband',
+                 'grandmother'),
+    'room': ('kitchen', 'cellar', 'bathroom', 'bedroom', 'corridor', 'elevator', 'garage'),
+    'room2': ('attic', 'office', 'living room', 'storage room'),
+    'side': ('left', 'right'),
+    'stuff': ('smoke', 'dust', 'rubble', 'broken glass', 'water', 'gas'),
+    'tool': ('rope', 'ladder', 'saw', 'shovel', 'stretcher', 'crowbar'),
+    'vehicle': ('bus', 'truck', 'ambulance', 'fire engine', 'car', 'helicopter'),
+}
