@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from emotion_rescue.synthesis.pictures import Photographer
-from emotion_rescue.synthesis.pictures import Picture
-from emotion_rescue.synthesis.survivor_images import encode_jpeg
-from emotion_rescue.synthesis.survivor_images import scene_of
-from emotion_rescue.synthesis.survivor_images import surface_seed_of
+from emotion_rescue.core.errors import InputError
+from emotion_rescue.synthesis.dataset.body_cache import body_cache
+from emotion_rescue.synthesis.dataset.contact_sheet import write_picture
+from emotion_rescue.synthesis.dataset.images import scene_of
+from emotion_rescue.synthesis.dataset.images import surface_seed_of
+from emotion_rescue.synthesis.site.pictures import Photographer
+from emotion_rescue.synthesis.site.pictures import Picture
 
 _WIDTH_PX, _HEIGHT_PX = 1280, 720
 _PEOPLE = 4
@@ -29,17 +31,27 @@ def write_stills(out: Path, count: int, seed: int, max_bytes: int,
         count: how many stills.
         seed: of the scenes.
         max_bytes: largest file; JPEG quality gives way to it.
-        progress: called with (stills done, count) after each.
+        progress: called with (stills done, count), first before anything is made.
+
+    Raises:
+        InputError: count is negative.
+        MissingPackageError: anny, mujoco or EGL is missing.
     """
+    if count < 0:
+        raise InputError(f'there cannot be {count} stills; count must be 0 or more')
     Path(out).mkdir(parents=True, exist_ok=True)
-    photographer = Photographer(_WIDTH_PX, _HEIGHT_PX, surface_seed_of(seed, 'test'))
+    progress(0, count)
+    if not count:
+        return []
+    with body_cache():
+        photographer = Photographer(_WIDTH_PX, _HEIGHT_PX, surface_seed_of(seed, 'test'))
     written, index = [], _FIRST_INDEX
     while len(written) < count:
-        scene, _ = scene_of(seed, 'test', index, _WIDTH_PX / _HEIGHT_PX, people=_PEOPLE)
+        scene = scene_of(seed, 'test', index, _WIDTH_PX / _HEIGHT_PX, people=_PEOPLE)
         picture = photographer.take(scene)
         if _shows_everybody(picture):
             written.append(Path(out) / f'survivors_{len(written)}.jpg')
-            written[-1].write_bytes(_small_jpeg(picture, max_bytes))
+            write_picture(written[-1], picture.rgb, max_bytes)
             progress(len(written), count)
         index += 1
     photographer.close()
@@ -53,11 +65,3 @@ def _shows_everybody(picture: Picture) -> bool:
         and max(person.xyxy[2] - person.xyxy[0],
                 person.xyxy[3] - person.xyxy[1]) >= _SHORTEST_PERSON_PX
         for person in picture.people))
-
-
-def _small_jpeg(picture, max_bytes):
-    for quality in range(92, 20, -4):
-        jpeg = encode_jpeg(picture.rgb, quality)
-        if len(jpeg) <= max_bytes:
-            break
-    return jpeg

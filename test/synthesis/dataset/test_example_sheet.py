@@ -1,0 +1,39 @@
+from dataclasses import replace
+
+import pytest
+
+from emotion_rescue.synthesis.dataset.example_sheet import choose_scenes
+from emotion_rescue.synthesis.dataset.example_sheet import promise
+from emotion_rescue.synthesis.dataset.images import ImageSettings
+from emotion_rescue.synthesis.dataset.images import scene_of
+
+
+@pytest.fixture(scope='module')
+def scene():
+    """Return a scene with one person, near, facing the camera, by day."""
+    drawn = next(s for s in (scene_of(0, 'val', i, 4 / 3) for i in range(50)) if s.people)
+    person = replace(drawn.people[0], x_m=0.0, y_m=3.0, turn_deg=0.0)
+    return replace(drawn, people=(person,), light='day', weather='clear')
+
+
+@pytest.mark.parametrize('worse', [{'y_m': 9.0}, {'y_m': 1.0}, {'x_m': 2.5}, {'turn_deg': 180.0}])
+def test_promise_of_people(scene, worse):
+    assert 0 < promise(scene, replace(scene.people[0], **worse)) < promise(scene, scene.people[0])
+
+
+@pytest.mark.parametrize('worse', [{'light': 'night'}, {'weather': 'fog'}])
+def test_promise_of_light_and_air(scene, worse):
+    assert promise(replace(scene, **worse), scene.people[0]) < promise(scene, scene.people[0])
+
+
+def test_no_plans_no_scenes():
+    assert choose_scenes(ImageSettings('val'), 0, 2) == ()
+
+
+def test_every_situation_that_was_drawn_is_chosen():
+    chosen = choose_scenes(ImageSettings('val'), 40, 1)
+    assert list(chosen) == sorted(set(chosen))
+    drawn, shown = ({person.state.situation.name for i in numbers
+                     for person in scene_of(0, 'val', i, 4 / 3).people}
+                    for numbers in (range(40), chosen))
+    assert shown == drawn
