@@ -15,8 +15,8 @@ from emotion_rescue.evaluation.affect_metrics import mean_absolute_error
 from emotion_rescue.evaluation.affect_metrics import mean_average_precision
 from emotion_rescue.evaluation.auroc import auroc
 from emotion_rescue.evaluation.intervals import bootstrap_interval
+from emotion_rescue.synthesis.person.inner_states import DISTRESS_PRESENT
 
-DISTRESSED = 0.5  # from this much distress on, a person counts as distressed
 _IN_TROUBLE = [CATEGORY_INDEX[name] for name in DISTRESS_CATEGORY_NAMES]
 
 
@@ -66,7 +66,7 @@ def measure(truth: AffectAnswers, said: AffectAnswers, person: np.ndarray,
 
 
 def _questions(truth, said) -> dict[str, tuple[Callable, np.ndarray, np.ndarray]]:
-    distressed = truth.distress >= DISTRESSED
+    distressed = truth.distress >= DISTRESS_PRESENT
     trouble = truth.emotions[:, _IN_TROUBLE], said.emotions[:, _IN_TROUBLE]
     return {
         'mAP': (mean_average_precision, truth.emotions, said.emotions),

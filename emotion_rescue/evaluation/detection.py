@@ -1,21 +1,20 @@
 """How well people are found: recall, precision, false people an image, average precision.
 
 A box counts as right when it covers a person nobody else was given, with an overlap (IoU) of at
-least 0.5; the best score chooses first. Intervals are percentile bootstrap over images.
+least 0.5; the best score chooses first. Who does not count is ignored: see counted_people.
+Intervals are percentile bootstrap over images.
 """
 
 from collections.abc import Iterable
-from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
-import json
-from pathlib import Path
+import math
 
 import numpy as np
 
-from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.interfaces import PersonDetector
 from emotion_rescue.core.people import Detections
+from emotion_rescue.evaluation.counted_people import TruePeople
 
 IOU = 0.5
 CONFIDENCE = 0.25
@@ -36,19 +35,29 @@ class Figure:
 
 @dataclass(frozen=True)
 class DetectionFigures:
-    """The outcome over a set of images; the first three at confidence 0.25."""
+    """The outcome over a set of images; the first three figures at confidence 0.25."""
 
     images: int
     people: int
+    ignored_people: int
     recall: Figure
     precision: Figure
-    false_per_image: Figure
+    false_people_per_image: Figure
     ap50: Figure
 
     def as_json(self) -> dict:
-        """Return plain numbers, an interval as {'value', 'low', 'high'}."""
-        return {name: vars(value) if isinstance(value, Figure) else value
-                for name, value in vars(self).items()}
+        """Return plain numbers, each figure's interval as NAME_interval: [low, high].
+
+        None stands for what could not be measured.
+        """
+        plain = {}
+        for name, value in vars(self).items():
+            if isinstance(value, Figure):
+                plain[name] = _or_none(value.value)
+                plain[f'{name}_interval'] = [_or_none(value.low), _or_none(value.high)]
+            else:
+                plain[name] = value
+        return plain
 
     def as_text(self) -> str:
         """Return one line a figure."""
@@ -63,13 +72,18 @@ class DetectionMetrics:
     _scores: list[np.ndarray] = field(default_factory=list)
     _right: list[np.ndarray] = field(default_factory=list)
     _people: list[int] = field(default_factory=list)
+    _ignored: int = 0
 
-    def update(self, found: Detections, truth_xyxy: np.ndarray) -> 'DetectionMetrics':
-        """Add one image; `truth_xyxy` is (n, 4) pixels, empty where nobody is."""
+    def update(self, found: Detections, truth: TruePeople) -> 'DetectionMetrics':
+        """Add one image."""
         order = np.argsort(-found.score, kind='stable')
-        self._scores.append(found.score[order])
-        self._right.append(match(found.xyxy[order], np.reshape(truth_xyxy, (-1, 4))))
-        self._people.append(len(truth_xyxy))
+        boxes, scores = found.xyxy[order], found.score[order]
+        right = match(boxes, truth.xyxy)
+        judged = right | ~on_somebody(boxes, truth.ignored_xyxy)
+        self._scores.append(scores[judged])
+        self._right.append(right[judged])
+        self._people.append(len(truth.xyxy))
+        self._ignored += len(truth.ignored_xyxy)
         return self
 
     def compute(self) -> DetectionFigures:
@@ -80,7 +94,7 @@ class DetectionMetrics:
         rounds = np.array([self._figures(rng.integers(0, count, count))
                            for _ in range(_BOOTSTRAP_ROUNDS if count else 0)]).reshape(-1, 4)
         spread = [_percentiles(column) for column in rounds.T]
-        return DetectionFigures(count, sum(self._people), *(
+        return DetectionFigures(count, sum(self._people), self._ignored, *(
             Figure(float(value), low, high)
             for value, (low, high) in zip(every, spread, strict=True)))
 
@@ -107,13 +121,32 @@ def match(found_xyxy: np.ndarray, truth_xyxy: np.ndarray) -> np.ndarray:
     return right
 
 
+def on_somebody(found_xyxy: np.ndarray, ignored_xyxy: np.ndarray) -> np.ndarray:
+    """Return which boxes, (n, 4), are about a person who is ignored, (m, 4): bool (n,).
+
+    Those are boxes that overlap (IoU) the person's by 0.5, or of whose own area at least half is
+    inside it, COCO's rule for crowds; several boxes may be about one person.
+    """
+    shared = _shared_area(found_xyxy, ignored_xyxy)
+    inside = shared / np.maximum(_area(found_xyxy)[:, None], 1e-9)
+    return ((iou(found_xyxy, ignored_xyxy) >= IOU) | (inside >= IOU)).any(axis=1)
+
+
 def iou(a_xyxy: np.ndarray, b_xyxy: np.ndarray) -> np.ndarray:
     """Return the overlap, (n, m) 0..1, of boxes (n, 4) with boxes (m, 4)."""
+    shared = _shared_area(a_xyxy, b_xyxy)
+    total = _area(a_xyxy)[:, None] + _area(b_xyxy)[None, :] - shared
+    return shared / np.maximum(total, 1e-9)
+
+
+def _shared_area(a_xyxy, b_xyxy):
     a, b = a_xyxy[:, None, :].astype(float), b_xyxy[None, :, :].astype(float)
     size = np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2])
-    shared = np.clip(size, 0, None).prod(-1)
-    total = (a[..., 2:] - a[..., :2]).prod(-1) + (b[..., 2:] - b[..., :2]).prod(-1) - shared
-    return shared / np.maximum(total, 1e-9)
+    return np.clip(size, 0, None).prod(-1)
+
+
+def _area(xyxy):
+    return np.prod(xyxy[:, 2:].astype(float) - xyxy[:, :2], axis=1)
 
 
 def average_precision(scores: np.ndarray, right: np.ndarray, people: int) -> float:
@@ -127,36 +160,21 @@ def average_precision(scores: np.ndarray, right: np.ndarray, people: int) -> flo
     return float((best_ahead * ordered).sum() / people)
 
 
-def read_images(folder: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield (bgr, boxes (n, 4)) for each line of `folder`/people.jsonl.
-
-    Raises:
-        InputError: there is no such file.
-    """
-    import cv2
-    listing = Path(folder) / 'people.jsonl'
-    if not listing.is_file():
-        raise InputError(f'{folder} has no people.jsonl; name the folder of one split that '
-                         'emotion-rescue synth images wrote')
-    with open(listing, encoding='utf-8') as lines:
-        for line in lines:
-            record = json.loads(line)
-            boxes = [person['xyxy'] for person in record['people']]
-            yield (cv2.imread(str(Path(folder) / record['image'])),
-                   np.array(boxes, np.float32).reshape(-1, 4))
-
-
 def measure_detector(detector: PersonDetector,
-                     images: Iterable[tuple[np.ndarray, np.ndarray]]) -> DetectionFigures:
-    """Load `detector`, run it over `images`, (bgr, boxes) pairs, and close it."""
+                     images: Iterable[tuple[np.ndarray, TruePeople]]) -> DetectionFigures:
+    """Load `detector`, run it over `images`, pairs of BGR picture and truth, and close it."""
     metrics = DetectionMetrics()
     detector.load()
     try:
-        for bgr, boxes in images:
-            metrics.update(detector.detect(bgr), boxes)
+        for bgr, truth in images:
+            metrics.update(detector.detect(bgr), truth)
     finally:
         detector.close()
     return metrics.compute()
+
+
+def _or_none(value):
+    return None if math.isnan(value) else value
 
 
 def _ratio(part, whole):

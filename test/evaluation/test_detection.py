@@ -1,23 +1,26 @@
 import math
 
-import cv2
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 import numpy as np
 import pytest
 
-from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.people import Detections
+from emotion_rescue.evaluation.counted_people import TruePeople
 from emotion_rescue.evaluation.detection import average_precision
 from emotion_rescue.evaluation.detection import DetectionMetrics
 from emotion_rescue.evaluation.detection import iou
 from emotion_rescue.evaluation.detection import match
 from emotion_rescue.evaluation.detection import measure_detector
-from emotion_rescue.evaluation.detection import read_images
+from emotion_rescue.evaluation.detection import on_somebody
 
 _LEFT = (0, 0, 10, 20)
 _RIGHT = (50, 0, 60, 20)
+
+
+def _people(*boxes, ignored=()):
+    return TruePeople(*(np.array(xyxy, np.float32).reshape(-1, 4) for xyxy in (boxes, ignored)))
 
 
 def _found(*boxes_and_scores):
@@ -56,6 +59,25 @@ def test_match(found, truth, expected):
     assert right.tolist() == expected
 
 
+@pytest.mark.parametrize(('found', 'ignored', 'expected'), [
+    ([], [], []),
+    ([_LEFT], [], [False]),
+    ([_LEFT], [_LEFT], [True]),
+    # Several boxes may be about one person.
+    ([_LEFT, _LEFT], [_RIGHT, _LEFT], [True, True]),
+    # Two fifths of either: no.
+    ([(6, 0, 16, 20)], [_LEFT], [False]),
+    # A tenth of the person, wholly inside: about the person all the same.
+    ([(0, 0, 10, 2)], [_LEFT], [True]),
+    # The person is a tenth of the box, which is about something else.
+    ([(0, 0, 100, 20)], [_LEFT], [False]),
+])
+def test_boxes_about_ignored_people(found, ignored, expected):
+    about = on_somebody(np.reshape(np.array(found, float), (-1, 4)),
+                        np.reshape(np.array(ignored, float), (-1, 4)))
+    assert about.tolist() == expected
+
+
 @pytest.mark.parametrize(('scores', 'right', 'people', 'expected'), [
     ([], [], 0, math.nan),
     ([0.9], [False], 0, math.nan),
@@ -76,25 +98,55 @@ def test_no_images_have_no_figures():
     figures = DetectionMetrics().compute()
     assert figures.images == figures.people == 0
     assert math.isnan(figures.recall.value)
-    assert math.isnan(figures.false_per_image.low)
+    assert math.isnan(figures.false_people_per_image.low)
+    plain = figures.as_json()
+    assert plain['recall'] is None
+    assert plain['recall_interval'] == [None, None]
 
 
 def test_figures_by_hand():
     metrics = DetectionMetrics()
-    metrics.update(_found((_LEFT, 0.9), (_RIGHT, 0.8)), np.array([_LEFT]))
-    metrics.update(_found((_RIGHT, 0.1)), np.array([_RIGHT]))
-    metrics.update(_found(), np.zeros((0, 4)))
-    metrics.update(_found((_LEFT, 0.5)), np.array([_LEFT]))
+    metrics.update(_found((_LEFT, 0.9), (_RIGHT, 0.8)), _people(_LEFT))
+    metrics.update(_found((_RIGHT, 0.1)), _people(_RIGHT))
+    metrics.update(_found(), _people())
+    metrics.update(_found((_LEFT, 0.5)), _people(_LEFT))
     figures = metrics.compute()
     assert (figures.images, figures.people) == (4, 3)
     assert figures.recall.value == pytest.approx(2 / 3)
     assert figures.precision.value == pytest.approx(2 / 3)
-    assert figures.false_per_image.value == pytest.approx(1 / 4)
+    assert figures.false_people_per_image.value == pytest.approx(1 / 4)
     # By score: right, false, right, right (the last one below the confidence counts here).
     assert figures.ap50.value == pytest.approx((1 + 3 / 4 + 3 / 4) / 3)
     assert figures.recall.low <= figures.recall.value <= figures.recall.high
-    assert figures.as_json()['recall']['value'] == figures.recall.value
+    plain = figures.as_json()
+    assert plain['recall'] == figures.recall.value
+    assert plain['recall_interval'] == [figures.recall.low, figures.recall.high]
+    assert plain['false_people_per_image'] == pytest.approx(1 / 4)
     assert 'recall: 0.667 [' in figures.as_text()
+
+
+def test_who_is_ignored_is_neither_missed_nor_false():
+    metrics = DetectionMetrics()
+    metrics.update(_found((_LEFT, 0.9), (_RIGHT, 0.8), (_RIGHT, 0.7)),
+                   _people(_LEFT, ignored=[_RIGHT]))
+    metrics.update(_found(), _people(ignored=[_LEFT]))
+    figures = metrics.compute()
+    assert (figures.people, figures.ignored_people) == (1, 2)
+    assert figures.recall.value == figures.precision.value == figures.ap50.value == 1.0
+    assert figures.false_people_per_image.value == 0.0
+
+
+def test_a_small_box_on_nobody_is_a_false_person():
+    metrics = DetectionMetrics()
+    metrics.update(_found(((80, 0, 82, 4), 0.9)), _people(_LEFT, ignored=[_RIGHT]))
+    assert metrics.compute().false_people_per_image.value == 1.0
+
+
+def test_a_box_on_somebody_who_counts_is_right_even_inside_somebody_ignored():
+    metrics = DetectionMetrics()
+    metrics.update(_found((_LEFT, 0.9)), _people(_LEFT, ignored=[(0, 0, 40, 20)]))
+    figures = metrics.compute()
+    assert figures.recall.value == figures.precision.value == 1.0
 
 
 @settings(deadline=None, max_examples=15)
@@ -104,7 +156,7 @@ def test_intervals_hold_the_value_and_stay_in_range(images):
     for right, false in images:
         boxes = [(100.0 * i, 0, 100.0 * i + 10, 20) for i in range(right + false)]
         metrics.update(_found(*((box, 0.5) for box in boxes)),
-                       np.reshape(np.array(boxes[:right]), (-1, 4)))
+                       _people(*boxes[:right]))
     figures = metrics.compute()
     people = sum(right for right, _ in images)
     assert figures.people == people
@@ -133,22 +185,8 @@ class _LeftHalfDetector:
 def test_a_detector_is_loaded_run_and_closed():
     detector = _LeftHalfDetector()
     picture = np.zeros((20, 40, 3), np.uint8)
-    figures = measure_detector(detector, [(picture, np.array([(0, 0, 20, 20)])),
-                                          (picture, np.array([(20, 0, 40, 20)]))])
+    figures = measure_detector(detector, [(picture, _people((0, 0, 20, 20))),
+                                          (picture, _people((20, 0, 40, 20)))])
     assert detector.calls == ['load', 'close']
     assert figures.recall.value == 0.5
-    assert figures.false_per_image.value == 0.5
-
-
-def test_pictures_are_read_with_their_boxes(tmp_path):
-    with pytest.raises(InputError, match='people.jsonl'):
-        list(read_images(tmp_path))
-    (tmp_path / 'images').mkdir()
-    cv2.imwrite(str(tmp_path / 'images/000000.png'), np.full((6, 8, 3), 7, np.uint8))
-    (tmp_path / 'people.jsonl').write_text(
-        '{"image": "images/000000.png", "people": []}\n'
-        '{"image": "images/000000.png", "people": [{"xyxy": [1, 2, 3, 4]}]}\n')
-    (bgr, nobody), (_, one) = read_images(tmp_path)
-    assert bgr.shape == (6, 8, 3)
-    assert nobody.shape == (0, 4)
-    assert one.tolist() == [[1, 2, 3, 4]]
+    assert figures.false_people_per_image.value == 0.5
