@@ -20,7 +20,7 @@ HEAVY = {'torch', 'torchvision', 'transformers', 'ultralytics', 'mujoco', 'anny'
          'av', 'tokenizers', 'safetensors', 'soundfile'}
 CORE_MAY_USE = set(sys.stdlib_module_names) | {'numpy', 'emotion_rescue'}
 FILES = sorted(PACKAGE.rglob('*.py'))
-MAX_LINES = 250
+MAX_LINES = 275
 
 
 def imports(tree, everywhere):

@@ -78,7 +78,7 @@ def _recording(args):
             raise InputError(f'{args.input!r} is a camera, which has no end; say with '
                              '--duration-s for how long')
         return recording
-    from emotion_rescue.synthesis.voice_soundtrack import demo_soundtrack
+    from emotion_rescue.synthesis.voice.soundtrack import demo_soundtrack
     duration_s = args.duration_s or DURATION_S
     return DemoCamera(demo_pictures(), duration_s, demo_soundtrack(duration_s))
 

@@ -1,8 +1,15 @@
 """`emotion-rescue evaluate detector`: measure any people detector on labelled pictures."""
 
 import argparse
+from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import asdict
 import json
 from pathlib import Path
+
+from emotion_rescue.cli.synth_progress import synth_progress
+from emotion_rescue.evaluation.counted_people import CountLimits
+from emotion_rescue.evaluation.counted_people import EVERYBODY
 
 HELP = 'measure a people detector on pictures that "synth images" wrote'
 
@@ -17,19 +24,47 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='longer side of the input (default: what the weights were made for)')
     parser.add_argument('--threads', type=int, default=0, metavar='N',
                         help='CPU threads (default: as many as cores)')
+    limits = CountLimits()
+    parser.add_argument('--min-height-px', type=float, default=limits.min_height_px, metavar='PX',
+                        help='people whose box is less tall neither count nor harm '
+                             '(default: %(default)g)')
+    parser.add_argument('--min-visible', type=float, default=limits.min_visible, metavar='SHARE',
+                        help='... of whom less is visible, 0..1 (default: %(default)g)')
+    parser.add_argument('--min-luminance', type=float, default=limits.min_luminance,
+                        metavar='LUMA', help='... who are darker on average, 0..255 '
+                                             '(default: %(default)g)')
+    parser.add_argument('--all-people', action='store_true',
+                        help='everybody who is labelled counts, whatever the limits')
     parser.add_argument('--json', type=Path, metavar='FILE', help='write the figures there, too')
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure, print, and write what was asked for."""
+    from emotion_rescue.evaluation.counted_people import labelled_pictures
+    from emotion_rescue.evaluation.detection import CONFIDENCE
+    from emotion_rescue.evaluation.detection import IOU
     from emotion_rescue.evaluation.detection import measure_detector
-    from emotion_rescue.evaluation.detection import read_images
+    from emotion_rescue.evaluation.people_listing import read_records
     from emotion_rescue.models.person_detector import make_person_detector
+    limits = EVERYBODY if args.all_people else CountLimits(
+        args.min_height_px, args.min_visible, args.min_luminance)
     # The area under the curve needs unsure people, too; recall and precision are taken at 0.25.
     detector = make_person_detector(args.weights, confidence=0.01, threads=args.threads,
                                     image_size_px=args.image_size)
-    figures = measure_detector(detector, read_images(args.data))
+    records = read_records(args.data)
+    pictures = labelled_pictures(args.data, records, limits)
+    figures = measure_detector(detector, _with_progress(pictures, len(records)))
     print(figures.as_text(), flush=True)
     if args.json:
-        args.json.write_text(json.dumps(figures.as_json(), indent=2) + '\n')
+        used = {'confidence': CONFIDENCE, 'iou': IOU, **asdict(limits)}
+        args.json.parent.mkdir(parents=True, exist_ok=True)
+        args.json.write_text(json.dumps({**figures.as_json(), 'limits': used}, indent=2) + '\n')
     return 0
+
+
+def _with_progress(pictures: Iterable, count: int) -> Iterator:
+    with synth_progress('pictures', 'the detector') as progress:
+        progress.show(0, count)
+        for i, picture in enumerate(pictures):
+            yield picture
+            progress.show(i + 1, count)

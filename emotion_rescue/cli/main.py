@@ -17,9 +17,10 @@ PROGRAM = 'emotion-rescue'
 COMMANDS: tuple[str, ...] = ('demo', 'run', 'replay', 'models', 'parameters')
 # Group -> (what it is for, its commands).
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    'synth': ('Make synthetic survivors to learn from.', ('images', 'stills', 'voices')),
+    'synth': ('Make synthetic survivors to learn from.',
+              ('images', 'clips', 'voices', 'sheet', 'stills')),
     'train': ('Train the default weights.', ('detector', 'affect', 'voice')),
-    'evaluate': ('Measure how well weights do.', ('detector',)),
+    'evaluate': ('Measure how well weights do.', ('detector', 'labels', 'speech')),
     'benchmark': ('Measure speed on this machine.', ('perception',)),
 }
 DESCRIPTION = """\

@@ -2,7 +2,7 @@
 
 import argparse
 from pathlib import Path
-import sys
+import re
 
 HELP = 'render labelled pictures of synthetic survivors (needs anny, mujoco and EGL)'
 
@@ -18,17 +18,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='pictures in the split when done; those that exist are kept '
                         '(default: %(default)s)')
     parser.add_argument('--seed', type=int, default=0, help='default: %(default)s')
+    parser.add_argument('--size', type=size, default=(640, 480), metavar='WxH',
+                        help='of each picture in pixels (default: 640x480)')
+    parser.add_argument('--scene', default='', metavar='NAME[,NAME]',
+                        help='only these scenes, such as street,tunnel (default: all)')
+    parser.add_argument('--backgrounds', action='store_true',
+                        help='write each picture without anybody, too')
+    parser.add_argument('--depth', action='store_true', help='write depth images, too')
+    parser.add_argument('--jobs', type=int, metavar='N',
+                        help='processes (default: one for each core)')
+
+
+def size(text: str) -> tuple[int, int]:
+    """Return width and height of text such as '640x480'."""
+    match = re.fullmatch(r'(\d{1,5})x(\d{1,5})', text)
+    if not match:
+        raise argparse.ArgumentTypeError(f'{text!r} is no size; write it as 640x480')
+    return int(match[1]), int(match[2])
 
 
 def run(args: argparse.Namespace) -> int:
     """Render the pictures and say where they are."""
-    from emotion_rescue.synthesis.survivor_images import write_images
-    print('preparing bodies (a minute the first time)', file=sys.stderr, flush=True)
-    folder = write_images(args.out, args.split, args.count, args.seed, _show)
-    print(f'\n{folder}', flush=True)
+    # Loaded now that there is something to do.
+    from emotion_rescue.cli.synth_progress import synth_progress
+    from emotion_rescue.synthesis.dataset.single_threads import single_threads
+    with single_threads(), synth_progress(
+            'pictures', 'bodies (a minute the first time)') as progress:
+        from emotion_rescue.synthesis.dataset.images import ImageSettings
+        from emotion_rescue.synthesis.dataset.images import write_images
+        width, height = args.size
+        settings = ImageSettings(
+            split=args.split, seed=args.seed, width_px=width, height_px=height,
+            places=tuple(filter(None, args.scene.split(','))), backgrounds=args.backgrounds,
+            depth=args.depth)
+        folder = write_images(args.out, settings, args.count, jobs=args.jobs,
+                              progress=progress.show, report=progress.say)
+    print(folder, flush=True)
     return 0
-
-
-def _show(done, count):
-    if done % 10 == 0 or done == count:
-        print(f'\r{done} of {count} pictures', end='', file=sys.stderr, flush=True)

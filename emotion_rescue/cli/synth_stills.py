@@ -2,7 +2,6 @@
 
 import argparse
 from pathlib import Path
-import sys
 
 HELP = 'render wide pictures with several survivors each, such as the demo shows'
 
@@ -20,12 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Render the stills and say where they are."""
-    from emotion_rescue.synthesis.survivor_stills import write_stills
-    print('preparing bodies (a minute the first time)', file=sys.stderr, flush=True)
-    for path in write_stills(args.out, args.count, args.seed, args.max_kb * 1000, _show):
-        print(path)
+    from emotion_rescue.cli.synth_progress import synth_progress
+    from emotion_rescue.synthesis.dataset.single_threads import single_threads
+    with single_threads(), synth_progress(
+            'stills', 'bodies (a minute the first time)') as progress:
+        from emotion_rescue.synthesis.dataset.stills import write_stills
+        paths = write_stills(args.out, args.count, args.seed, args.max_kb * 1000, progress.show)
+    print('\n'.join(map(str, paths)))
     return 0
-
-
-def _show(done, count):
-    print(f'{done} of {count} stills', file=sys.stderr, flush=True)

@@ -2,9 +2,8 @@
 
 import argparse
 from pathlib import Path
-import sys
 
-HELP = 'write labelled synthetic voices (needs espeak-ng)'
+HELP = 'write labelled synthetic voices (needs espeak-ng, flite, pyworld and pyroomacoustics)'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,19 +14,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='speakers, sentences and noises of one split are in no other '
                         '(default: %(default)s)')
     parser.add_argument('--count', type=int, default=1000, metavar='N',
-                        help='number of voices; each of the test split is written without noise, '
-                        'at 5 dB and at 0 dB (default: %(default)s)')
+                        help='voices in the split when done; those that exist are kept; each of '
+                        'the test split is written without noise, at 5 dB and at 0 dB '
+                        '(default: %(default)s)')
     parser.add_argument('--seed', type=int, default=0, help='default: %(default)s')
+    parser.add_argument('--microphones', type=int, default=1, metavar='N',
+                        help='channels, 1 to 4 (default: %(default)s)')
+    parser.add_argument('--jobs', type=int, metavar='N',
+                        help='processes (default: one for each core)')
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the voices and say where they are."""
-    from emotion_rescue.synthesis.voice_dataset import write_voices
-    listing = write_voices(args.out, args.split, args.count, args.seed, _show)
-    print(f'\n{listing}', flush=True)
+    # Loaded now that there is something to do.
+    from emotion_rescue.cli.synth_progress import synth_progress
+    from emotion_rescue.synthesis.dataset.single_threads import single_threads
+    with single_threads(), synth_progress('clips', 'voices') as progress:
+        from emotion_rescue.synthesis.dataset.voices import VoiceSettings
+        from emotion_rescue.synthesis.dataset.voices import write_voices
+        settings = VoiceSettings(args.split, args.seed, args.microphones)
+        folder = write_voices(args.out, settings, args.count, jobs=args.jobs,
+                              progress=progress.show)
+    print(folder, flush=True)
     return 0
-
-
-def _show(done, count):
-    if done % 25 == 0 or done == count:
-        print(f'\r{done} of {count} voices', end='', file=sys.stderr, flush=True)

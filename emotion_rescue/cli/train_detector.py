@@ -28,8 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train on train, choose on val, report on test."""
+    from emotion_rescue.evaluation.counted_people import labelled_pictures
     from emotion_rescue.evaluation.detection import measure_detector
-    from emotion_rescue.evaluation.detection import read_images
+    from emotion_rescue.evaluation.people_listing import read_records
     from emotion_rescue.models.person_detector import make_person_detector
     from emotion_rescue.training.detector import train_detector
     weights = train_detector(args.data, args.out, epochs=args.epochs, hours=args.hours,
@@ -37,7 +38,8 @@ def run(args: argparse.Namespace) -> int:
                              threads=args.threads, seed=args.seed, say=_say)
     _say(f'measuring {weights} on the test split')
     detector = make_person_detector(weights, confidence=0.01, threads=args.threads)
-    figures = measure_detector(detector, read_images(args.data / 'test'))
+    test = args.data / 'test'
+    figures = measure_detector(detector, labelled_pictures(test, read_records(test)))
     (args.out / 'figures.json').write_text(json.dumps(figures.as_json(), indent=2) + '\n')
     _say(figures.as_text())
     return 0

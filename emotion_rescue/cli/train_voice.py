@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train on train, choose and calibrate on val, report on test."""
-    from emotion_rescue.synthesis.voice_speakers import SPLITS
+    from emotion_rescue.synthesis.voice.speakers import SPLITS
     from emotion_rescue.training.voice import train_voice
     from emotion_rescue.training.voice import VoiceRecipe
     from emotion_rescue.training.voice_data import read_voices

@@ -15,7 +15,8 @@ from emotion_rescue.pipeline.recording_sound import chunks
 from emotion_rescue.pipeline.recording_sound import read_soundtrack
 
 IMAGE_SUFFIXES = frozenset(('.jpg', '.jpeg', '.png', '.bmp', '.webp', '.tif', '.tiff'))
-SOUNDTRACK_NAMES = ('soundtrack.wav', 'soundtrack.flac')
+# The last is what `synth clips` writes.
+SOUNDTRACK_NAMES = ('soundtrack.wav', 'soundtrack.flac', 'sound.wav')
 _CAMERA_FRAME = 'camera'
 
 
@@ -23,7 +24,7 @@ class FolderRecording:
     """Images of a folder at a steady rate; time starts at 0.
 
     Args:
-        folder: with images, and soundtrack.wav or soundtrack.flac where there is sound.
+        folder: with images, and one of SOUNDTRACK_NAMES where there is sound.
         fps: images a second.
 
     Raises:

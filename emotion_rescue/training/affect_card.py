@@ -45,7 +45,7 @@ ones**: there, name a real LLaVA checkpoint in the settings.
   `emotion_rescue/models/llava_views.py`, `llava_prompt.py`, `llava_likelihood.py`.
 - Data: synthetic people of this project (`emotion-rescue synth images`); train {train_n}, val
   {val_n}, test {test_n} people, no body in two splits. What people feel in which situation is
-  this project's assumption (`emotion_rescue/synthesis/situations.py`), not a measurement.
+  this project's assumption (`emotion_rescue/synthesis/person/situations.py`), not a measurement.
 - Made by:
 {commands}
 - The vision tower first learned posture, situation, facial actions and affect from the renderer,

@@ -1,4 +1,8 @@
-"""Reads labelled voices as `synthesis.voice_dataset` writes them."""
+"""Reads labelled voices as `synthesis.dataset.voices` writes them, in windows of one length.
+
+Clips are as long as what is said; a model hears windows. Of each clip one window is taken: around
+a short sound, so that nothing of it is lost, or from anywhere within a long one.
+"""
 
 from dataclasses import dataclass
 import json
@@ -13,13 +17,18 @@ from emotion_rescue.core.vad import DIMENSIONS
 from emotion_rescue.core.voice_categories import VOICE_CATEGORIES
 from emotion_rescue.models.voice_input import MODEL_RATE_HZ
 
+WINDOW_S = 2.5
+# A window begins this much before a sound, and ends as much after it, where there is room.
+_MARGIN_S = 0.5
+_STREAM = 51
+
 
 @dataclass(frozen=True, eq=False)
 class VoiceData:
-    """All clips of a split.
+    """A window of every clip of a split.
 
     Attributes:
-        samples: int16 (n, samples).
+        samples: int16 (n, 40000), WINDOW_S at 16 kHz of the first microphone.
         category: int64 (n,), position in `VOICE_CATEGORIES`.
         vad: float32 (n, 3), valence, arousal, dominance on 1..10; NaN where nobody is heard.
         distress: float32 (n,) 0..1.
@@ -44,12 +53,13 @@ def read_voices(folder: Path, split: str) -> VoiceData:
     """Read FOLDER/<split>/voices.jsonl and its clips.
 
     Raises:
-        InputError: the listing is missing, empty or broken, or a clip is not 16 kHz mono WAV.
+        InputError: the listing is missing, empty or broken, or a clip is not 16-bit WAV at 16 kHz.
     """
     listing = folder / split / 'voices.jsonl'
     try:
         records = [json.loads(line) for line in listing.read_text().splitlines()]
-        samples = np.stack([_read_wav(listing.parent / r['clip']) for r in records])
+        samples = np.stack([_window(_read_wav(listing.parent / r['clip']), r, i)
+                            for i, r in enumerate(records)])
         return VoiceData(
             samples,
             np.array([VOICE_CATEGORIES.index(r['category']) for r in records]),
@@ -64,12 +74,32 @@ def read_voices(folder: Path, split: str) -> VoiceData:
                          ) from error
 
 
+def _window(samples, record, index):
+    """Return WINDOW_S of `samples`; which part depends on the clip's number alone."""
+    length = int(WINDOW_S * MODEL_RATE_HZ)
+    if len(samples) < length:
+        samples = np.pad(samples, (0, length - len(samples)), mode='wrap')
+    last, choice = len(samples) - length, (0, len(samples) - length)
+    if record['speech_start_s'] is not None:
+        begin, end = (int(record[key] * MODEL_RATE_HZ)
+                      for key in ('speech_start_s', 'speech_end_s'))
+        margin, spare = int(_MARGIN_S * MODEL_RATE_HZ), (length - (end - begin)) // 2
+        if spare >= 0:  # a sound that fits is not cut for the sake of a margin
+            margin = min(margin, spare)
+        choice = sorted((begin - margin, end + margin - length))
+    start = int(np.random.default_rng((index, _STREAM)).integers(choice[0], choice[1] + 1))
+    start = min(max(start, 0), last)
+    return samples[start:start + length]
+
+
 def _read_wav(path):
     with wave.open(str(path), 'rb') as file:
-        if (file.getnchannels(), file.getsampwidth(), file.getframerate()) != (
-                1, 2, MODEL_RATE_HZ):
-            raise ValueError(f'{path} is not 16-bit mono at {MODEL_RATE_HZ} Hz')
-        return np.frombuffer(file.readframes(file.getnframes()), '<i2')
+        if (file.getsampwidth(), file.getframerate()) != (2, MODEL_RATE_HZ):
+            raise ValueError(f'{path} is not 16-bit WAV at {MODEL_RATE_HZ} Hz')
+        samples = np.frombuffer(file.readframes(file.getnframes()), '<i2')
+        if not len(samples):
+            raise ValueError(f'{path} is empty')
+        return samples[::file.getnchannels()]
 
 
 def _snr_db(record):

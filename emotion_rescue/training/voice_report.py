@@ -13,7 +13,7 @@ from emotion_rescue.evaluation.voice_figures import voice_figures
 from emotion_rescue.evaluation.voice_figures import VoiceFigure
 from emotion_rescue.models.voice_head import to_level
 from emotion_rescue.models.wav2vec2 import Wav2Vec2VoiceScorer
-from emotion_rescue.synthesis.voice_soundtrack import real_sounds
+from emotion_rescue.synthesis.voice.soundtrack import real_sounds
 from emotion_rescue.training.voice import voice_logits
 from emotion_rescue.training.voice import VoiceRecipe
 from emotion_rescue.training.voice_data import VoiceData

@@ -8,7 +8,7 @@ from emotion_rescue.cli.demo_camera import demo_pictures
 from emotion_rescue.cli.demo_camera import DemoCamera
 from emotion_rescue.cli.main import main
 from emotion_rescue.core.frames import ImageFrame
-from emotion_rescue.synthesis.voice_soundtrack import demo_soundtrack
+from emotion_rescue.synthesis.voice.soundtrack import demo_soundtrack
 
 LENGTH_S = 30.0
 RATE_HZ = 4.0

@@ -8,11 +8,11 @@ import pytest
 from emotion_rescue.core.default_weights import default_weights
 from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.models.wav2vec2 import Wav2Vec2VoiceScorer
-from emotion_rescue.synthesis.voice_noises import NOISES
-from emotion_rescue.synthesis.voice_soundtrack import demo_soundtrack
-from emotion_rescue.synthesis.voice_soundtrack import ENGINE_S
-from emotion_rescue.synthesis.voice_soundtrack import LENGTH_S
-from emotion_rescue.synthesis.voice_soundtrack import SCENES
+from emotion_rescue.synthesis.voice.noises import NOISES
+from emotion_rescue.synthesis.voice.soundtrack import demo_soundtrack
+from emotion_rescue.synthesis.voice.soundtrack import ENGINE_S
+from emotion_rescue.synthesis.voice.soundtrack import LENGTH_S
+from emotion_rescue.synthesis.voice.soundtrack import SCENES
 
 pytest.importorskip('transformers')
 pytest.importorskip('silero_vad')

@@ -7,7 +7,7 @@ import pytest
 from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.models import voice_activity
 from emotion_rescue.models.voice_activity import SileroVoiceActivity
-from emotion_rescue.synthesis.voice_soundtrack import demo_soundtrack
+from emotion_rescue.synthesis.voice.soundtrack import demo_soundtrack
 
 pytest.importorskip('onnxruntime')
 pytest.importorskip('silero_vad')

@@ -74,7 +74,7 @@ def test_folder_without_sound(folder, images):
     assert all((f.bgr == bgr).all() for f, bgr in zip(frames, images, strict=True))
 
 
-@pytest.mark.parametrize('name', ['soundtrack.wav', 'soundtrack.flac'])
+@pytest.mark.parametrize('name', ['soundtrack.wav', 'soundtrack.flac', 'sound.wav'])
 def test_folder_with_stereo_sound(folder, name):
     soundfile = pytest.importorskip('soundfile')
     mono = tone(FRAMES / FPS, RATE_HZ)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from emotion_rescue.core.errors import InputError
+from emotion_rescue.evaluation.counted_people import TruePeople
 from emotion_rescue.evaluation.detection import measure_detector
 from emotion_rescue.models.yolo_onnx import OnnxPersonDetector
 from emotion_rescue.training.detector import train_detector
@@ -45,7 +46,7 @@ def test_a_trained_detector_is_small_and_runs_without_torch(tmp_path):
     assert said[0].startswith('epoch 1/1: recall ')
     figures = measure_detector(
         OnnxPersonDetector(weights=weights, threads=1),
-        [(np.zeros(shape, np.uint8), np.zeros((0, 4)))
+        [(np.zeros(shape, np.uint8), TruePeople())
          for shape in ((48, 64, 3), (64, 48, 3), (480, 640, 3))])
     assert figures.images == 3
     assert figures.people == 0

@@ -9,9 +9,13 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.voice_categories import VOICE_CATEGORIES
 from emotion_rescue.models.wav2vec2 import Wav2Vec2VoiceScorer
-from emotion_rescue.synthesis.voice_clips import make_voice
-from emotion_rescue.synthesis.voice_clips import render
-from emotion_rescue.synthesis.voice_dataset import write_wav
+from emotion_rescue.synthesis.dataset.voices import clip_record
+from emotion_rescue.synthesis.dataset.voices import wav_bytes
+from emotion_rescue.synthesis.voice.microphones import microphone_array
+from emotion_rescue.synthesis.voice.sound_scene import mixed_scene
+from emotion_rescue.synthesis.voice.sound_scene import PlacedSound
+from emotion_rescue.synthesis.voice.sound_scene import SoundingPerson
+from emotion_rescue.synthesis.voice.vocalisations import vocalisation_of_kind
 from emotion_rescue.training.voice import calibration
 from emotion_rescue.training.voice import train_voice
 from emotion_rescue.training.voice import VoiceRecipe
@@ -22,24 +26,27 @@ from emotion_rescue.training.voice_report import measure_voice
 from emotion_rescue.training.voice_report import write_model_card
 
 pytest.importorskip('transformers')
+pytest.importorskip('pyroomacoustics')
 
-KINDS = ('sound/scream', 'sound/moan', 'sound/laughter', 'sound/knock', 'noise')
+KINDS = ('sound/scream', 'sound/moan', 'sound/laughter', 'sound/knock', 'silence')
 
 
 @pytest.fixture(scope='session')
 def few_voices(tmp_path_factory):
-    """Return a folder with splits of 20 clips, made without espeak-ng; do not change it."""
+    """Return a folder with splits of 20 clips, made without speech engines; do not change it."""
     folder = tmp_path_factory.mktemp('voices')
     for split in ('train', 'val', 'test'):
         (folder / split / 'clips').mkdir(parents=True)
         lines = []
         for i in range(20):
             rng = np.random.default_rng(i)
-            clip = make_voice(split, rng, KINDS[i % len(KINDS)])
-            samples, record = render(clip, split, float('inf'), rng)
-            write_wav(folder / split / f'clips/{i}.wav', samples)
-            record = {k: None if v != v or v in (np.inf, -np.inf) else v
-                      for k, v in record.items()}
+            made = vocalisation_of_kind(KINDS[i % len(KINDS)], split, rng)
+            placed = [PlacedSound(made, 0.4)] if made.duration_s else []
+            scene = mixed_scene([SoundingPerson(made.state, 0.0, 2.0, seed=i)], [placed],
+                                made.duration_s + 2.6, split, i,
+                                microphones_m=microphone_array(1), snr_db=np.inf)
+            (folder / split / f'clips/{i}.wav').write_bytes(wav_bytes(scene.samples))
+            record = clip_record(scene, made.state, microphone_array(1))
             lines.append(json.dumps({'clip': f'clips/{i}.wav', **record}))
         (folder / split / 'voices.jsonl').write_text('\n'.join(lines))
     return folder
