@@ -17,6 +17,8 @@ from emotion_rescue.synthesis.dataset.images import ImageMaker
 from emotion_rescue.synthesis.dataset.images import ImageSettings
 from emotion_rescue.synthesis.dataset.images import scene_of
 from emotion_rescue.synthesis.dataset.ordered_work import write_in_order
+from emotion_rescue.synthesis.dataset.typicality import typicality
+from emotion_rescue.synthesis.person.people_looks import sample_look
 from emotion_rescue.synthesis.person.placed_people import PlacedPerson
 from emotion_rescue.synthesis.site.scenes import Scene
 
@@ -38,7 +40,7 @@ class ChosenImageMaker(ImageMaker):
 
 
 def make_example_sheet(folder: Path, settings: ImageSettings, *, plans: int = 2400,
-                       per_situation: int = 3, jobs: int | None = None,
+                       per_situation: int = 4, jobs: int | None = None,
                        progress: Callable[[int, int], None] = lambda done, count: None
                        ) -> np.ndarray:
     """Return the sheet, uint8 (height, width, 3) RGB.
@@ -90,14 +92,8 @@ def promise(scene: Scene, person: PlacedPerson) -> float:
                  if other is not person)
     fair = ((1.0 if scene.light in _FAIR_LIGHTS else 0.2)
             * (1.0 if scene.weather in _FAIR_WEATHERS else 0.3))
-    return float(near * facing * centred * fair * 0.7 ** before * _typical(person.state)
+    outfit = sample_look(person.body_seed, person.state, scene.dust)[1]
+    typical = typicality(person.state.situation, person.state.posture, person.state.gesture,
+                         outfit.work_suit)
+    return float(near * facing * centred * fair * 0.7 ** before * typical
                  * (0.3 + 0.7 * person.state.expressivity))
-
-
-def _typical(state):
-    """Return 0..1, how usual posture and gesture are in the situation."""
-    usual = 1.0
-    for weights, name in ((state.situation.postures, state.posture),
-                          (state.situation.gestures, state.gesture)):
-        usual *= weights.get(name, 0) / max(weights.values())
-    return 0.1 + 0.9 * usual ** 0.5

@@ -1,6 +1,5 @@
 """The contact sheet of a set of pictures: one clear example of every situation, then the sites."""
 
-from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -15,7 +14,10 @@ from emotion_rescue.synthesis.dataset.contact_sheet import fit
 from emotion_rescue.synthesis.dataset.contact_sheet import stack
 from emotion_rescue.synthesis.dataset.contact_sheet import Tile
 from emotion_rescue.synthesis.dataset.contact_sheet import write_png
+from emotion_rescue.synthesis.dataset.typicality import typicality
+from emotion_rescue.synthesis.person.situations import SITUATIONS
 
+_SITUATIONS = {situation.name: situation for situation in SITUATIONS}
 _COLUMNS, _SITE_COLUMNS = 6, 5
 _TILE_PX = 232
 _SITE_WIDTH_PX, _SITE_HEIGHT_PX = 279, 210
@@ -85,14 +87,17 @@ def clearness(record: Record, person: Record) -> float:
 
 
 def _best(examples, count):
-    """Return the `count` best of (picture, person): clear, of usual gesture and usual distress."""
-    gestures = Counter(person['gesture'] for _, person in examples)
-    most = max(gestures.values())
+    """Return the `count` best of (picture, person): clear, typical and of usual distress."""
     usual = float(np.median([person['distress'] for _, person in examples]))
-    scored = [(clearness(record, person) * (gestures[person['gesture']] / most) ** 0.5
+    scored = [(clearness(record, person) * _typicality(person)
                * (1 - 0.9 * abs(person['distress'] - usual)), record, person)
               for record, person in examples]
     return sorted(scored, key=lambda example: -example[0])[:count]
+
+
+def _typicality(person):
+    return typicality(_SITUATIONS[person['situation']], person['posture'], person['gesture'],
+                      person['outfit']['work_suit'])
 
 
 def crop_square(xyxy: Sequence[int], width_px: int, height_px: int) -> tuple[int, int, int, int]:

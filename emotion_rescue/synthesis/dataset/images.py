@@ -42,7 +42,7 @@ _LOWEST_QUALITY, _HIGHEST_QUALITY = 45, 95
 _BYTES_PER_PIXEL = 0.35
 _SIDES_PX = range(64, 2049)
 _JPEG_STREAM = 4
-_DETAILS = ('mask', 'key_points', 'joint_angles_deg', 'facial_actions', 'outfit')
+_DETAILS = ('mask', 'key_points', 'joint_angles_deg', 'facial_actions')
 
 
 @dataclass(frozen=True)

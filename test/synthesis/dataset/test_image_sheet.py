@@ -16,7 +16,8 @@ def person(situation='trapped', xyxy=(100, 100, 200, 300), **changed):
             'head_xyxy': [130, 100, 160, 140], 'gesture': 'hang',
             'vad': [2.0, 6.0, 3.0], 'emotions': ['Fear'], 'pain': 0.5, 'fatigue': 0.2,
             'distance_m': 3.0, 'depth_m': 2.9, 'build': {'age': 0.7}, 'posture': 'stand',
-            'motion': 'still', 'attention': 'down', 'responsiveness': 'alert'} | changed
+            'motion': 'still', 'attention': 'down', 'responsiveness': 'alert',
+            'outfit': {'work_suit': False}} | changed
 
 
 def record(*people, image='images/000000.jpg', **changed):
@@ -46,11 +47,16 @@ def test_the_clearest_of_each_situation():
     assert [example for _, _, example in clearest_examples(lines, 5)['trapped']] == [clear, dark]
 
 
-def test_among_clear_ones_the_typical_one():
-    usual, rare = person(gesture='wave'), person(gesture='work', luminance=105.0)
-    lines = [record(rare), *[record(dict(usual)) for _ in range(4)]]
+@pytest.mark.parametrize('situation,usual,rare', [
+    ('calling_for_help', {'gesture': 'call'}, {'gesture': 'relaxed'}),
+    ('trapped', {'gesture': 'reach', 'posture': 'lie_front'},
+     {'gesture': 'reach', 'posture': 'stand'}),
+    ('rescuer_at_work', {'gesture': 'work', 'outfit': {'work_suit': True}}, {'gesture': 'work'})])
+def test_among_clear_ones_the_typical_one(situation, usual, rare):
+    usual = person(situation, **usual)
+    rare = person(situation, luminance=105.0, **rare)
     assert clearness(record(rare), rare) > clearness(record(usual), usual)
-    assert clearest_examples(lines)['trapped'][0][2] == usual
+    assert clearest_examples([record(rare), record(usual)])[situation][0][2] == usual
 
 
 @pytest.mark.parametrize('xyxy', [
