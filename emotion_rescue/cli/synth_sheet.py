@@ -12,7 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--out', type=Path, required=True, metavar='FILE',
                         help='picture to write, .jpg or .png')
     parser.add_argument('--seed', type=int, default=0, help='default: %(default)s')
-    parser.add_argument('--plans', type=int, default=2400, metavar='N',
+    parser.add_argument('--plans', type=int, default=4000, metavar='N',
                         help='scenes to choose from (default: %(default)s)')
     parser.add_argument('--max-kb', type=int, default=400, metavar='KB',
                         help='largest .jpg (default: %(default)s)')

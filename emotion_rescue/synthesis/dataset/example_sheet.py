@@ -17,6 +17,7 @@ from emotion_rescue.synthesis.dataset.images import ImageMaker
 from emotion_rescue.synthesis.dataset.images import ImageSettings
 from emotion_rescue.synthesis.dataset.images import scene_of
 from emotion_rescue.synthesis.dataset.ordered_work import write_in_order
+from emotion_rescue.synthesis.dataset.typicality import facing
 from emotion_rescue.synthesis.dataset.typicality import typicality
 from emotion_rescue.synthesis.person.people_looks import sample_look
 from emotion_rescue.synthesis.person.placed_people import PlacedPerson
@@ -39,7 +40,7 @@ class ChosenImageMaker(ImageMaker):
         return super().make(self._chosen[index])
 
 
-def make_example_sheet(folder: Path, settings: ImageSettings, *, plans: int = 2400,
+def make_example_sheet(folder: Path, settings: ImageSettings, *, plans: int = 4000,
                        per_situation: int = 4, jobs: int | None = None,
                        progress: Callable[[int, int], None] = lambda done, count: None
                        ) -> np.ndarray:
@@ -86,7 +87,6 @@ def _best(found, count):
 def promise(scene: Scene, person: PlacedPerson) -> float:
     """Return how clear a picture of `person` a plan promises, 0..1."""
     near = np.exp(-(np.log(person.distance_m / _BEST_DISTANCE_M) / 0.4) ** 2)
-    facing = 0.6 + 0.4 * np.cos(np.radians(person.turn_deg))
     centred = np.exp(-(person.x_m / person.y_m / 0.4) ** 2)
     before = sum(other.distance_m < person.distance_m + 0.3 for other in scene.people
                  if other is not person)
@@ -95,5 +95,6 @@ def promise(scene: Scene, person: PlacedPerson) -> float:
     outfit = sample_look(person.body_seed, person.state, scene.dust)[1]
     typical = typicality(person.state.situation, person.state.posture, person.state.gesture,
                          outfit.work_suit)
-    return float(near * facing * centred * fair * 0.7 ** before * typical
+    return float(near * centred * fair * 0.7 ** before * typical
+                 * facing(person.turn_deg, person.state.posture)
                  * (0.3 + 0.7 * person.state.expressivity))

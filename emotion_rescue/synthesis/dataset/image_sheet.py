@@ -14,6 +14,7 @@ from emotion_rescue.synthesis.dataset.contact_sheet import fit
 from emotion_rescue.synthesis.dataset.contact_sheet import stack
 from emotion_rescue.synthesis.dataset.contact_sheet import Tile
 from emotion_rescue.synthesis.dataset.contact_sheet import write_png
+from emotion_rescue.synthesis.dataset.typicality import facing
 from emotion_rescue.synthesis.dataset.typicality import typicality
 from emotion_rescue.synthesis.person.situations import SITUATIONS
 
@@ -78,10 +79,10 @@ def clearness(record: Record, person: Record) -> float:
     cut = left <= 0 or top <= 0 or right >= record['width'] or bottom >= record['height']
     overlapped = sum(_overlap(person['xyxy'], other['xyxy']) for other in record['people']
                      if other is not person)
-    facing = 0.7 + 0.3 * np.cos(np.radians(person['heading_deg']))
     lit = np.exp(-((person['luminance'] - _WELL_LIT) / 55) ** 2)
-    return float(person['visible_fraction'] ** 2 * min(1.0, tall / _TALL_PX) * lit * facing
-                 * (0.3 + 0.7 * person['expressivity']) * (0.6 if cut else 1.0)
+    return float(person['visible_fraction'] ** 2 * min(1.0, tall / _TALL_PX) * lit
+                 * facing(person['heading_deg'], person['posture'])
+                 * (0.3 + 0.7 * person['expressivity']) * (0.4 if cut else 1.0)
                  * (0.3 if person['head_xyxy'] is None else 1.0) / (1 + 2 * overlapped)
                  * (1.0 if record['weather'] == 'clear' else 0.5))
 
@@ -126,7 +127,7 @@ def _sites(records):
 def _sharpest_tile(folder, examples):
     """Return the tile of the best example; how sharp it is, only its picture tells."""
     tiles = [_person_tile(folder, record, person) for _, record, person in examples]
-    values = [score * np.sqrt(_sharpness(tile.rgb))
+    values = [score * _sharpness(tile.rgb)
               for (score, _, _), tile in zip(examples, tiles, strict=True)]
     return tiles[int(np.argmax(values))]
 

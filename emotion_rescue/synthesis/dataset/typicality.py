@@ -1,6 +1,7 @@
-"""How much somebody looks as one imagines their situation: for sheets, never for labels."""
+"""How well somebody shows what a situation looks like: for sheets, never for labels."""
 
 from collections.abc import Mapping
+import math
 
 from emotion_rescue.synthesis.person.situation import Situation
 
@@ -21,6 +22,14 @@ def typicality(situation: Situation, posture: str, gesture: str, work_suit: bool
     usual = _share(situation.postures, posture) ** 0.5 * _share(situation.gestures, gesture)
     clothes = 1.0 if situation.rescuer == work_suit else _OTHER_CLOTHES
     return (_LEAST + (1 - _LEAST) * usual) * clothes
+
+
+def facing(turn_deg: float, posture: str) -> float:
+    """Return 0..1, how well a face can be seen of a body turned by `turn_deg` from the camera.
+
+    Somebody lying has the face up or down, whatever the turn.
+    """
+    return 1.0 if posture.startswith('lie') else 0.55 + 0.45 * math.cos(math.radians(turn_deg))
 
 
 def _share(weights: Mapping[str, float], name: str) -> float:

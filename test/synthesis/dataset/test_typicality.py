@@ -1,5 +1,6 @@
 import pytest
 
+from emotion_rescue.synthesis.dataset.typicality import facing
 from emotion_rescue.synthesis.dataset.typicality import typicality
 from emotion_rescue.synthesis.person.situations import SITUATIONS
 
@@ -17,3 +18,8 @@ def test_what_is_rare_is_less_typical_but_possible(name, posture, gesture, work_
                       max(situation.gestures, key=situation.gestures.get), situation.rescuer)
     assert best == 1.0
     assert 0.0 < typicality(situation, posture, gesture, work_suit) < best
+
+
+def test_faces_are_seen_from_before_and_of_whoever_lies():
+    assert facing(0.0, 'stand') == facing(180.0, 'lie_back') == 1.0
+    assert facing(0.0, 'stand') > facing(-90.0, 'stand') > facing(180.0, 'stand') > 0.0
