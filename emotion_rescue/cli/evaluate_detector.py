@@ -3,11 +3,11 @@
 import argparse
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import asdict
 import json
 from pathlib import Path
 
-from emotion_rescue.cli.synth_progress import synth_progress
+from emotion_rescue.cli.synth_progress import SynthProgress
+from emotion_rescue.core.errors import InputError
 from emotion_rescue.evaluation.counted_people import CountLimits
 from emotion_rescue.evaluation.counted_people import EVERYBODY
 
@@ -41,8 +41,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure, print, and write what was asked for."""
     from emotion_rescue.evaluation.counted_people import labelled_pictures
-    from emotion_rescue.evaluation.detection import CONFIDENCE
-    from emotion_rescue.evaluation.detection import IOU
     from emotion_rescue.evaluation.detection import measure_detector
     from emotion_rescue.evaluation.people_listing import read_records
     from emotion_rescue.models.person_detector import make_person_detector
@@ -52,19 +50,24 @@ def run(args: argparse.Namespace) -> int:
     detector = make_person_detector(args.weights, confidence=0.01, threads=args.threads,
                                     image_size_px=args.image_size)
     records = read_records(args.data)
+    if not records:
+        raise InputError(f'{args.data} lists no pictures to measure on; make some with '
+                         'emotion-rescue synth images --count')
     pictures = labelled_pictures(args.data, records, limits)
     figures = measure_detector(detector, _with_progress(pictures, len(records)))
     print(figures.as_text(), flush=True)
     if args.json:
-        used = {'confidence': CONFIDENCE, 'iou': IOU, **asdict(limits)}
         args.json.parent.mkdir(parents=True, exist_ok=True)
-        args.json.write_text(json.dumps({**figures.as_json(), 'limits': used}, indent=2) + '\n')
+        args.json.write_text(json.dumps(figures.as_json(limits), indent=2) + '\n')
     return 0
 
 
 def _with_progress(pictures: Iterable, count: int) -> Iterator:
-    with synth_progress('pictures', 'the detector') as progress:
-        progress.show(0, count)
+    progress = SynthProgress('pictures', 'the detector')
+    progress.show(0, count)
+    try:
         for i, picture in enumerate(pictures):
             yield picture
             progress.show(i + 1, count)
+    finally:
+        progress.end()

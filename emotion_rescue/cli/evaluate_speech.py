@@ -28,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
     figures = measure_speech(whisper(args.threads), clips, _show)
     print(as_text(figures), flush=True)
     if args.json:
+        args.json.parent.mkdir(parents=True, exist_ok=True)
         args.json.write_text(json.dumps(figures, indent=1) + '\n')
     return 0
 

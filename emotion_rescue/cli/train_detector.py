@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train on train, choose on val, report on test."""
+    from emotion_rescue.evaluation.counted_people import CountLimits
     from emotion_rescue.evaluation.counted_people import labelled_pictures
     from emotion_rescue.evaluation.detection import measure_detector
     from emotion_rescue.evaluation.people_listing import read_records
@@ -38,9 +39,9 @@ def run(args: argparse.Namespace) -> int:
                              threads=args.threads, seed=args.seed, say=_say)
     _say(f'measuring {weights} on the test split')
     detector = make_person_detector(weights, confidence=0.01, threads=args.threads)
-    test = args.data / 'test'
-    figures = measure_detector(detector, labelled_pictures(test, read_records(test)))
-    (args.out / 'figures.json').write_text(json.dumps(figures.as_json(), indent=2) + '\n')
+    test, limits = args.data / 'test', CountLimits()
+    figures = measure_detector(detector, labelled_pictures(test, read_records(test), limits))
+    (args.out / 'figures.json').write_text(json.dumps(figures.as_json(limits), indent=2) + '\n')
     _say(figures.as_text())
     return 0
 

@@ -32,23 +32,3 @@ def fleiss_kappa(ratings: Sequence[np.ndarray]) -> float:
     if expected == 1.0:
         return math.nan
     return float((np.concatenate(agreed).mean() - expected) / (1 - expected))
-
-
-def mean_cohen_kappa(ratings: Sequence[np.ndarray]) -> float:
-    """Return the mean of Cohen's kappa over all pairs of raters' places; NaN if not defined.
-
-    Args:
-        ratings: bool (raters, subjects) arrays; rater k of each array takes place k, so that all
-            need the same number of raters.
-    """
-    if not len(ratings):
-        return math.nan
-    answers = np.concatenate(ratings, 1)
-    kappas = []
-    for i in range(len(answers)):
-        for j in range(i):
-            first, second = answers[i].mean(), answers[j].mean()
-            expected = first * second + (1 - first) * (1 - second)
-            if expected < 1.0:
-                kappas.append(((answers[i] == answers[j]).mean() - expected) / (1 - expected))
-    return float(np.mean(kappas)) if kappas else math.nan

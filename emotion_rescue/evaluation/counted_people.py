@@ -2,17 +2,20 @@
 
 Nobody can be blamed for missing who is a few pixels tall, mostly hidden or lost in the dark, and
 nobody for finding them. As in COCO's protocol (Lin et al., "Microsoft COCO", ECCV 2014) such
-people are ignored: missing them is no miss, and a claim on one of them is no false person.
+people are ignored: missing them is no miss, and a claim on one of them is no false person. COCO
+treats crowds so; of a single ignored person it would forgive one claim only, of half overlap.
 """
 
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
+import math
 from pathlib import Path
 
 import numpy as np
 
+from emotion_rescue.core.errors import InputError
 from emotion_rescue.evaluation.people_listing import read_picture
 
 
@@ -24,6 +27,8 @@ def _nobody():
 class CountLimits:
     """Who counts: people who reach all of these.
 
+    Raises InputError for a limit that is out of range.
+
     Attributes:
         min_height_px: height of the box of the visible part.
         min_visible: visible area over the area with nothing before the person, 0..1.
@@ -33,6 +38,13 @@ class CountLimits:
     min_height_px: float = 80.0
     min_visible: float = 0.5
     min_luminance: float = 25.0
+
+    def __post_init__(self):
+        for name, most in (('min_height_px', math.inf), ('min_visible', 1.0),
+                           ('min_luminance', 255.0)):
+            value = getattr(self, name)
+            if not 0.0 <= value <= most:
+                raise InputError(f'{name} is {value:g}, but must be 0 to {most:g}')
 
     def counts(self, person: dict) -> bool:
         """Return whether a person counts; `person` is a record of people.jsonl.
@@ -70,10 +82,15 @@ def labelled_pictures(folder: Path, records: Iterable[dict], limits: CountLimits
         limits: who counts.
 
     Raises:
-        InputError: a picture is missing.
+        InputError: a picture is missing, or somebody's box is.
     """
     for record in records:
-        yield read_picture(folder, record['image']), true_people(record['people'], limits)
+        try:
+            truth = true_people(record['people'], limits)
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            raise InputError(f'{folder}/people.jsonl, {record["image"]}: somebody has no box as '
+                             f'emotion-rescue synth images writes it ({error!r})') from error
+        yield read_picture(folder, record['image']), truth
 
 
 def true_people(people: list[dict], limits: CountLimits) -> TruePeople:

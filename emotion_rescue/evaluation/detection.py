@@ -6,6 +6,7 @@ Intervals are percentile bootstrap over images.
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from dataclasses import dataclass
 from dataclasses import field
 import math
@@ -14,6 +15,7 @@ import numpy as np
 
 from emotion_rescue.core.interfaces import PersonDetector
 from emotion_rescue.core.people import Detections
+from emotion_rescue.evaluation.counted_people import CountLimits
 from emotion_rescue.evaluation.counted_people import TruePeople
 
 IOU = 0.5
@@ -45,10 +47,10 @@ class DetectionFigures:
     false_people_per_image: Figure
     ap50: Figure
 
-    def as_json(self) -> dict:
+    def as_json(self, limits: CountLimits) -> dict:
         """Return plain numbers, each figure's interval as NAME_interval: [low, high].
 
-        None stands for what could not be measured.
+        None stands for what could not be measured. `limits` says who counted, and is told, too.
         """
         plain = {}
         for name, value in vars(self).items():
@@ -57,7 +59,7 @@ class DetectionFigures:
                 plain[f'{name}_interval'] = [_or_none(value.low), _or_none(value.high)]
             else:
                 plain[name] = value
-        return plain
+        return {**plain, 'limits': {'confidence': CONFIDENCE, 'iou': IOU, **asdict(limits)}}
 
     def as_text(self) -> str:
         """Return one line a figure."""

@@ -47,9 +47,11 @@ class EmoticPerson:
         folder: as in the file, such as 'mscoco/images'.
         size_px: width and height of the picture.
         xyxy: box in pixels, clipped to the picture.
-        emotions: bool (26,), what any annotator named: the official truth in val and test.
+        emotions: bool (26,), what the file combines of all annotators, the official truth of val
+            and test; where it combines nothing, as in train, what any annotator named.
         votes: float32 (26,), share of the annotators who named each.
-        vad: float32 (3,), mean over annotators on 1..10; NaN where nobody said.
+        vad: float32 (3,) on 1..10, as the file combines it, else the annotators' mean; NaN where
+            nobody said.
         annotator_emotions: bool (annotators, 26).
         annotator_vad: float32 (annotators, 3), NaN where not given.
         gender: 'Male', 'Female' or '' where unknown.
@@ -181,7 +183,7 @@ class _Reading:
     def _find(self, folder, name):
         for i, root in enumerate(self.roots):
             path = root / folder / name
-            if name and path.is_file():
+            if name and _is_file(path):
                 # The others are most likely there, too.
                 self.roots.insert(0, self.roots.pop(i))
                 return path
@@ -196,26 +198,33 @@ class _Reading:
         if not (clipped[:2] < clipped[2:]).all():
             self.dropped['box without any area in the image'] += 1
             return None
-        emotions = self._emotions(record)
+        annotators = self._categories(record, 'annotations_categories')
+        combined = self._categories(record, 'combined_categories')
+        if not annotators.any():
+            annotators = combined
+        emotions = (combined if combined.any() else annotators).any(0)
         if not emotions.any():
             self.dropped['no category'] += 1
             return None
         self.clipped += not np.array_equal(box, clipped)
         vads = _levels(field(record, 'annotations_continuous'))
+        means = _levels(field(record, 'combined_continuous'))
         if not len(vads):
-            vads = _levels(field(record, 'combined_continuous'))
+            vads = means
+        mean = _mean_without_nan(means)
+        if np.isnan(mean).any():
+            mean = _mean_without_nan(vads)
         return EmoticPerson(
             image=path, folder=folder, size_px=size, xyxy=tuple(clipped.tolist()),
-            emotions=emotions.any(0), votes=emotions.mean(0, dtype=np.float32),
-            vad=_mean_without_nan(vads), annotator_emotions=emotions, annotator_vad=vads,
+            emotions=emotions, votes=annotators.mean(0, dtype=np.float32), vad=mean,
+            annotator_emotions=annotators, annotator_vad=vads,
             gender=text(field(record, 'gender')), age=text(field(record, 'age')))
 
-    def _emotions(self, record):
-        """Return bool (annotators, 26); one row of the combined ones where there is nothing."""
-        annotators = structs(field(record, 'annotations_categories'))
-        said = [texts(field(annotator, 'categories')) for annotator in annotators]
-        if not any(said):
-            said = [texts(field(record, 'combined_categories'))]
+    def _categories(self, record, name):
+        """Return bool (annotators, 26); what is combined is one row."""
+        value = field(record, name)
+        said = ([texts(value)] if name == 'combined_categories' else
+                [texts(field(annotator, 'categories')) for annotator in structs(value)])
         emotions = np.zeros((len(said), CATEGORY_COUNT), bool)
         for row, names in zip(emotions, said, strict=True):
             for name in names:
@@ -225,6 +234,13 @@ class _Reading:
                 else:
                     row[CATEGORY_NAMES.index(known)] = True
         return emotions
+
+
+def _is_file(path):
+    try:
+        return path.is_file()
+    except OSError:
+        return False  # A name that no file can have.
 
 
 def _levels(value):

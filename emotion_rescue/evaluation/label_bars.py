@@ -39,6 +39,8 @@ def label_bars(check: LabelCheck) -> list[Bar]:
     for figure in check.shuffled:
         at_chance = figure.low <= 0.5 <= figure.high
         bars.append(Bar(figure, '0.5 in the interval', at_chance, at_chance))
+    control = check.control.auroc
+    bars.append(Bar(control, 'an interval above 0.5', control.low > 0.5, control.low > 0.5))
     bars += [_within(probe.auroc, 0.0, SHORTCUT_BAR) for probe in check.shortcuts]
     return bars
 
@@ -47,6 +49,9 @@ def problems(check: LabelCheck) -> list[str]:
     """Return a phrase for each thing that is wrong; none where all is well."""
     found = [f'{bar.figure.name} is {bar.figure.value:.3f}, wanted {bar.wanted}'
              for bar in label_bars(check) if not bar.passed]
+    shared = len(np.intersect1d(check.known.person, check.asked.person))
+    if shared:
+        found.append(f'{shared} of the people asked about are among those learned from')
     if check.missing:
         found.append(f'nobody has {", ".join(check.missing)}')
     if not check.has_backgrounds:
@@ -62,8 +67,7 @@ def as_text(check: LabelCheck) -> str:
         lines.append(f'With fewer than {_MANY} people to learn from the ceiling is too low, and '
                      'all intervals are wide.')
     lines += ['', *map(str, label_bars(check)), '', 'For comparison, distress AUROC:']
-    lines += [f'      {probe.auroc.name}: {probe.auroc}' for probe in (check.control,
-                                                                       *check.hints)]
+    lines += [f'      {probe.auroc.name}: {probe.auroc}' for probe in check.hints]
     lines += ['', 'Ceiling, and guesses:']
     lines += [f'      {figure.name}: {figure}, guessed {guess.value:.3f}'
               for figure, guess in zip(check.ceiling.figures, check.ceiling.guessed, strict=True)]
@@ -92,7 +96,7 @@ def as_json(check: LabelCheck) -> dict:
         'guessed': {figure.name: _numbers(figure) for figure in check.ceiling.guessed},
         'categories': _category_rows(check), 'missing_categories': list(check.missing),
         'for_comparison': {probe.auroc.name: _numbers(probe.auroc)
-                           for probe in (check.control, *check.hints)},
+                           for probe in check.hints},
         'importances': {probe.auroc.name: dict(probe.importances[:10])
                         for probe in (*check.shortcuts, *check.hints) if probe.importances}})
 

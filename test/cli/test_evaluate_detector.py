@@ -62,6 +62,25 @@ def test_plain_keys_with_intervals_and_limits(pictures, capsys, options, people,
     assert 'false_people_per_image: 0.250 [' in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(('options', 'message'), [
+    (('--min-visible', '50'), 'min_visible is 50, but must be 0 to 1'),
+    (('--min-luminance', '-1'), 'min_luminance is -1, but must be 0 to 255'),
+    (('--min-height-px', 'nan'), 'min_height_px is nan')])
+def test_impossible_limits_are_refused(pictures, capsys, options, message):
+    assert main(['evaluate', 'detector', '--data', str(pictures), *options]) == 1
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(('listing', 'message'), [
+    ('', 'lists no pictures to measure on'),
+    ('{"image": "one.png", "people": [{"luminance": 3}]}\n', 'one.png: somebody has no box'),
+    ('{"image": "one.png", "people": 3}\n', 'one.png: somebody has no box')])
+def test_listings_that_say_nothing_are_refused(pictures, capsys, listing, message):
+    (pictures / 'people.jsonl').write_text(listing)
+    assert main(['evaluate', 'detector', '--data', str(pictures)]) == 1
+    assert message in capsys.readouterr().err
+
+
 def test_a_folder_without_people_is_refused(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(person_detector, 'make_person_detector', lambda *_, **__: _LeftHalf())
     assert main(['evaluate', 'detector', '--data', str(tmp_path)]) == 1

@@ -80,6 +80,23 @@ def test_missing_backgrounds_are_named(tmp_path, quick, capsys):
     assert not any('background' in bar['name'] for bar in figures['bars'])
 
 
+def test_people_in_both_splits_are_told(tmp_path, quick):
+    for split in ('train', 'test'):
+        paint_people(tmp_path / split, 20, 1)
+    _, figures = _check(tmp_path)
+    assert any(problem.startswith('40 of the people asked about are among those learned from')
+               for problem in figures['problems'])
+
+
+def test_a_set_that_lacks_what_is_checked_is_refused(tmp_path, capsys):
+    for split, seed in (('train', 1), ('test', 2)):
+        paint_people(tmp_path / split, 20, seed)
+    listing = tmp_path / 'test/people.jsonl'
+    listing.write_text(listing.read_text().replace('"outfit"', '"clothes"'))
+    assert main(['evaluate', 'labels', '--data', str(tmp_path)]) == 1
+    assert "needs (KeyError('outfit'))" in capsys.readouterr().err
+
+
 def test_a_split_of_one_kind_only_is_refused(tmp_path, capsys):
     for split in ('train', 'test'):
         paint_people(tmp_path / split, 1, 1, people=1)

@@ -28,10 +28,10 @@ def test_figures_are_printed_and_written(tmp_path, monkeypatch, capsys):
         'engine': 'flite', 'tone': 'calm', 'register': 'man', 'topic': 'reply', 'room': 'hall',
         'distance_m': 3.0}))
     monkeypatch.setattr(transcription, 'whisper', lambda threads: lambda samples: 'Over there.')
-    assert run('--data', tmp_path, '--json', tmp_path / 'figures.json') == 0
+    assert run('--data', tmp_path, '--json', tmp_path / 'new/figures.json') == 0
     out, err = capsys.readouterr()
     assert 'WER  50.0 %' in out and '1 of 1 clips' in err
-    figures = json.loads((tmp_path / 'figures.json').read_text())
+    figures = json.loads((tmp_path / 'new/figures.json').read_text())
     assert figures['word_error_rate'] == 0.5 and figures['clips'] == 1
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from emotion_rescue.core.people import Detections
+from emotion_rescue.evaluation.counted_people import CountLimits
 from emotion_rescue.evaluation.counted_people import TruePeople
 from emotion_rescue.evaluation.detection import average_precision
 from emotion_rescue.evaluation.detection import DetectionMetrics
@@ -99,7 +100,7 @@ def test_no_images_have_no_figures():
     assert figures.images == figures.people == 0
     assert math.isnan(figures.recall.value)
     assert math.isnan(figures.false_people_per_image.low)
-    plain = figures.as_json()
+    plain = figures.as_json(CountLimits())
     assert plain['recall'] is None
     assert plain['recall_interval'] == [None, None]
 
@@ -118,7 +119,7 @@ def test_figures_by_hand():
     # By score: right, false, right, right (the last one below the confidence counts here).
     assert figures.ap50.value == pytest.approx((1 + 3 / 4 + 3 / 4) / 3)
     assert figures.recall.low <= figures.recall.value <= figures.recall.high
-    plain = figures.as_json()
+    plain = figures.as_json(CountLimits())
     assert plain['recall'] == figures.recall.value
     assert plain['recall_interval'] == [figures.recall.low, figures.recall.high]
     assert plain['false_people_per_image'] == pytest.approx(1 / 4)
@@ -151,7 +152,7 @@ def test_a_box_on_somebody_who_counts_is_right_even_inside_somebody_ignored():
 
 @settings(deadline=None, max_examples=15)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=12))
-def test_intervals_hold_the_value_and_stay_in_range(images):
+def test_figures_of_any_pictures_and_their_intervals(images):
     metrics = DetectionMetrics()
     for right, false in images:
         boxes = [(100.0 * i, 0, 100.0 * i + 10, 20) for i in range(right + false)]
@@ -160,9 +161,17 @@ def test_intervals_hold_the_value_and_stay_in_range(images):
     figures = metrics.compute()
     people = sum(right for right, _ in images)
     assert figures.people == people
+    false = sum(false for _, false in images)
+    assert figures.false_people_per_image.value == pytest.approx(false / len(images))
+    assert (0 <= figures.false_people_per_image.low <= figures.false_people_per_image.high
+            <= max(false for _, false in images))
     if people:
-        assert figures.recall.value == 1.0
+        assert figures.recall.value == figures.recall.low == figures.recall.high == 1.0
+        assert figures.precision.value == pytest.approx(people / (people + false))
         assert 0.0 <= figures.precision.low <= figures.precision.high <= 1.0
+        if len(set(images)) == 1:
+            # Pictures that are all alike leave nothing to chance.
+            assert figures.precision.low == figures.precision.high
 
 
 class _LeftHalfDetector:

@@ -56,9 +56,9 @@ def person(split='train', bbox=(10, 20, 100, 200), said=None, levels=None, gende
         return row(body_bbox=bbox, annotations_categories=said, annotations_continuous=levels,
                    gender=gender, age=age)
     return row(body_bbox=bbox, annotations_categories=said,
-               combined_categories=others.get('combined', cell('Fear')),
+               combined_categories=others.get('combined', np.zeros((0, 0))),
                annotations_continuous=levels,
-               combined_continuous=others.get('mean', vad(2, 8, 3)), gender=gender, age=age)
+               combined_continuous=others.get('mean', np.zeros((0, 0))), gender=gender, age=age)
 
 
 def image(people, name='a.jpg', folder='mscoco/images', size=(640, 480)):
@@ -140,6 +140,13 @@ WRAPPINGS = {
     'other numbers of categories and levels': (
         'val', {'said': many(categories('Fear'), categories('Pain')), 'levels': vad(4, 5, 6)},
         ('Fear', 'Pain'), 0.5, (4, 5, 6)),
+    'combined is the truth': (
+        'val', {'said': many(categories('Fear'), categories('Fear')),
+                'levels': many(vad(1, 9, 2), vad(3, 7, 4)),
+                'combined': cell('Fear', 'Pain'), 'mean': vad(5, 6, 7)},
+        ('Fear', 'Pain'), 1.0, (5, 6, 7)),
+    'nobody gave levels but the file': (
+        'val', {'levels': vad(*[math.nan] * 3), 'mean': vad(5, 6, 7)}, ('Fear',), 1.0, (5, 6, 7)),
     'only combined': (
         'val', {'said': np.zeros((0, 0)), 'levels': np.zeros((0, 0)),
                 'combined': cell('Peace', 'Esteem'), 'mean': vad(6, 2, 6)},
@@ -191,6 +198,11 @@ def test_boxes(tmp_path, bbox, xyxy, outcome):
     else:
         assert read.people[1].xyxy == xyxy
         assert (read.clipped, read.dropped) == (outcome, {})
+
+
+def test_a_name_that_no_file_can_have_is_a_missing_image(tmp_path):
+    write(tmp_path, train=many(image(person()), image(person(), name='a' * 300)))
+    assert read_emotic(tmp_path, 'train').dropped == {'image file missing': 1}
 
 
 def test_what_cannot_be_used_is_counted(tmp_path):

@@ -29,6 +29,12 @@ def test_a_broken_line_is_named(tmp_path, text):
         read_records(tmp_path)
 
 
+def test_what_is_no_text_is_named(tmp_path):
+    (tmp_path / 'people.jsonl').write_bytes(_LINE.encode() + b'\xff\xfe\n')
+    with pytest.raises(InputError, match='line 2 of'):
+        read_records(tmp_path)
+
+
 def test_a_picture_is_read(tmp_path):
     cv2.imwrite(str(tmp_path / 'one.png'), np.full((6, 8, 3), 7, np.uint8))
     bgr = read_picture(tmp_path, 'one.png')

@@ -41,3 +41,11 @@ def test_a_split_without_people_is_refused(tmp_path):
     (tmp_path / 'people.jsonl').write_text(json.dumps(_record()) + '\n')
     with pytest.raises(InputError, match='nobody is in any picture of'):
         read_people(tmp_path)
+
+
+@pytest.mark.parametrize('person', [
+    {'xyxy': [0, 0, 1, 1]}, {**_HURT, 'emotions': ['Hunger']}, {**_HURT, 'vad': [1, 2]}, 7])
+def test_people_of_another_kind_are_refused(tmp_path, person):
+    (tmp_path / 'people.jsonl').write_text(json.dumps(_record(_CALM, person)) + '\n')
+    with pytest.raises(InputError, match='is not as emotion-rescue synth images writes people'):
+        read_people(tmp_path)

@@ -67,7 +67,8 @@ def test_figures_of_a_recogniser_that_makes_known_errors(tmp_path):
     json.dumps(figures)
 
 
-@pytest.mark.parametrize('content', [None, '', 'no json', '{"text": "a"}',
+@pytest.mark.parametrize('content', [None, '', 'no json', '{"text": "a"}', '7',
+                                     json.dumps({k: v for k, v in RECORD.items() if k != 'topic'}),
                                      json.dumps({**RECORD, 'noise': 'wind'})])
 def test_folders_without_clean_english_speech_are_told(tmp_path, content):
     if content is not None:
