@@ -58,7 +58,7 @@ def read_voices(folder: Path, split: str) -> VoiceData:
     listing = folder / split / 'voices.jsonl'
     try:
         records = [json.loads(line) for line in listing.read_text().splitlines()]
-        samples = np.stack([_window(_read_wav(listing.parent / r['clip']), r, i)
+        samples = np.stack([_window(_read_wav(listing.parent / r['clip']), r, r.get('voice', i))
                             for i, r in enumerate(records)])
         return VoiceData(
             samples,
@@ -75,7 +75,10 @@ def read_voices(folder: Path, split: str) -> VoiceData:
 
 
 def _window(samples, record, index):
-    """Return WINDOW_S of `samples`; which part depends on the clip's number alone."""
+    """Return WINDOW_S of `samples`; which part depends on the voice's number alone.
+
+    One voice is in several clips of different noise, which compare only by the same part of it.
+    """
     length = int(WINDOW_S * MODEL_RATE_HZ)
     if len(samples) < length:
         samples = np.pad(samples, (0, length - len(samples)), mode='wrap')

@@ -66,3 +66,15 @@ def test_the_first_microphone_is_heard(tmp_path):
 def test_an_empty_clip_is_told(tmp_path):
     with pytest.raises(InputError, match='is empty'):
         write(tmp_path, [(0.0, None, None, 1)])
+
+
+def test_one_voice_is_heard_by_the_same_part_whatever_the_noise(tmp_path):
+    samples = np.random.default_rng(0).uniform(-0.5, 0.5, 8 * RATE_HZ)
+    (tmp_path / 'test').mkdir()
+    (tmp_path / 'test/a.wav').write_bytes(wav_bytes(samples))
+    lines = [json.dumps({**RECORD, 'clip': 'a.wav', 'voice': i // 3, 'speech_start_s': 1.0,
+                         'speech_end_s': 7.0}) for i in range(12)]
+    (tmp_path / 'test/voices.jsonl').write_text('\n'.join(lines))
+    windows = [window.tobytes() for window in read_voices(tmp_path, 'test').samples]
+    assert all(len(set(windows[i:i + 3])) == 1 for i in range(0, 12, 3))
+    assert len(set(windows)) > 1
