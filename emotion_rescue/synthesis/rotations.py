@@ -36,31 +36,11 @@ def cross(first, second) -> np.ndarray:
     return np.array((ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx))
 
 
-def hinge(upper_rest, lower_rest, upper, lower) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rotations of a limb's two bones, the second against the first.
-
-    The limb turns so that its own bending plane holds both wanted directions; the joint between
-    the bones then only bends, as elbows and knees do.
-
-    Args:
-        upper_rest: (3,) direction of the upper bone at rest.
-        lower_rest: (3,) direction of the lower bone at rest, not parallel to `upper_rest`.
-        upper: (3,) wanted direction of the upper bone.
-        lower: (3,) wanted direction of the lower bone.
-    """
-    upper, lower = unit(np.asarray(upper, float)), unit(np.asarray(lower, float))
-    if np.linalg.norm(cross(upper, lower)) < 0.12:
-        first = shortest(upper_rest, upper)
-    else:
-        first = _frame(upper, lower) @ _frame(unit(upper_rest), unit(lower_rest)).T
-    return first, shortest(lower_rest, first.T @ lower)
-
-
 def hinge_about(upper_rest, lower_rest, upper, lower, axis) -> tuple[np.ndarray, np.ndarray]:
     """Return the rotations of a limb's two bones, both against the rest pose.
 
-    As `hinge`, but the joint's axis is given, so that a limb which is (nearly) straight has one
-    too and does not flip when it bends a little.
+    The joint between the bones only bends, as elbows and knees do. Its axis is given, so that a
+    limb which is (nearly) straight has one too and does not flip when it bends a little.
 
     Args:
         upper_rest: (3,) direction of the upper bone at rest.
@@ -82,11 +62,6 @@ def shortest(start, end) -> np.ndarray:
     if np.linalg.norm(axis) < 1e-9:
         axis = cross(start, (0.0, 0.0, 1.0) if abs(start[2]) < 0.9 else (1.0, 0.0, 0.0))
     return about(axis, np.degrees(np.arccos(np.clip(start @ end, -1, 1))))
-
-
-def _frame(first, second):
-    normal = unit(cross(first, second))
-    return np.stack([first, cross(normal, first), normal], 1)
 
 
 def _aligned(direction, axis):

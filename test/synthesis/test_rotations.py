@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from emotion_rescue.synthesis.rotations import about
-from emotion_rescue.synthesis.rotations import hinge
+from emotion_rescue.synthesis.rotations import hinge_about
 from emotion_rescue.synthesis.rotations import shortest
 from emotion_rescue.synthesis.rotations import unit
 
@@ -39,16 +39,26 @@ def test_shortest_turns_into_the_opposite():
     np.testing.assert_allclose(shortest((0, 0, 1), (0, 0, -1)) @ (0, 0, 1), (0, 0, -1), atol=1e-9)
 
 
-@given(_DIRECTION, _DIRECTION)
-def test_a_hinged_limb_points_where_it_is_told(upper, lower):
-    assume(np.linalg.norm(upper) > 0.01 and np.linalg.norm(lower) > 0.01)
+@given(_DIRECTION, _DIRECTION, _DIRECTION)
+def test_a_hinged_limb_points_where_it_is_told(upper, lower, near):
     upper_rest, lower_rest = np.array((0.17, 0.0, -0.19)), np.array((0.12, -0.16, -0.12))
-    first, second = hinge(upper_rest, lower_rest, upper, lower)
-    assert _is_rotation(first)
-    assert _is_rotation(second)
-    np.testing.assert_allclose(first @ unit(upper_rest), unit(upper), atol=1e-6)
-    np.testing.assert_allclose(first @ second @ unit(lower_rest), unit(lower), atol=1e-6)
-    if np.linalg.norm(np.cross(unit(upper), unit(lower))) > 0.2:
-        # The second bone turns about the normal of the limb's own plane: a hinge.
-        normal = np.cross(upper_rest, lower_rest)
-        np.testing.assert_allclose(second @ normal, normal, atol=1e-6)
+    axis = np.cross(upper, lower) + 0.1 * near
+    for direction in (upper, lower):
+        assume(np.linalg.norm(direction) > 0.01)
+        # An axis along a bone says nothing of how the limb bends.
+        assume(np.linalg.norm(np.cross(unit(axis), unit(direction))) > 0.1)
+    turns = hinge_about(upper_rest, lower_rest, upper, lower, axis)
+    for turn, rest, wanted in zip(turns, (upper_rest, lower_rest), (upper, lower), strict=True):
+        assert _is_rotation(turn)
+        np.testing.assert_allclose(turn @ unit(rest), unit(wanted), atol=1e-6)
+
+
+def test_a_limb_bends_about_its_axis_alone():
+    upper_rest, lower_rest = np.array((0.17, 0.0, -0.19)), np.array((0.12, -0.16, -0.12))
+    upper, axis = np.array((0.0, 0.0, -1.0)), np.array((1.0, 0.0, 0.0))
+    first, straight = hinge_about(upper_rest, lower_rest, upper, upper, axis)
+    for degrees in (-40.0, 10.0, 90.0):
+        again, bent = hinge_about(upper_rest, lower_rest, upper, about(axis, degrees) @ upper,
+                                  axis)
+        np.testing.assert_allclose(again, first, atol=1e-9)
+        np.testing.assert_allclose(bent, about(axis, degrees) @ straight, atol=1e-9)

@@ -93,7 +93,7 @@ def place_arms(draft: PoseDraft, plans: tuple[ArmPlan, ...], moved: Movement,
         if plan.push is not None:
             by = draft.pose.rotation('spine01') @ plan.push
             wanted = Reach(wanted.elbow + by, wanted.wrist + by)
-        for attempt in range(3):
+        for attempt in range(6):
             reach = reached(draft, plan.side, wanted, plan.swivel_deg)
             if isinstance(plan.arm, Free):
                 reach = above_ground(draft, plan.side, reach,

@@ -96,11 +96,12 @@ def sample_motion(rng: np.random.Generator, posture: str, gesture: str,
         return pick(rng, {'breathing': 6, 'still': 4})
     if responsiveness == 'asleep':
         return pick(rng, {'breathing': 8, 'still': 1, 'shifting': 1})
+    # Legs before arms: nobody stands still on one leg of a step.
+    if posture in ('walk', 'limp'):
+        return 'walking' if posture == 'walk' else 'limping'
     for names, motion in ((('wave', 'wave_both', 'wave_small'), 'waving'), (('work',), 'working')):
         if gesture in names:
             return motion
-    if posture in ('walk', 'limp'):
-        return 'walking' if posture == 'walk' else 'limping'
     if posture == 'crawl':
         return pick(rng, {'crawling': 7, 'shifting': 3})
     valence, arousal, dominance = centred(vad)

@@ -12,7 +12,6 @@ import numpy as np
 from emotion_rescue.core.errors import MissingPackageError
 
 BODY_VERTEX_COUNT = 13380
-VERTEX_COUNT = 19158
 # Where MakeHuman's base mesh keeps the eyeballs, first the left one.
 EYES = slice(14598, 14742)
 _HELPER_GROUPS = {

@@ -14,7 +14,7 @@ _WALK = np.array((
 # Who limps hurries over the hurt leg, keeps it stiff, and steps short with the other.
 _LIMP_HURT = _WALK * (1, 0.55, 0.25, 0.5) + (0, 4, 14, 0)
 _LIMP_SOUND = _WALK * (1, 0.5, 0.7, 0.6) + (0, 6, 6, 0)
-STRIDE_LEGS = {'walk': 1.45, 'limp': 0.72, 'crawl': 0.75, 'lie_front': 0.45}
+STRIDE_LEGS = {'walk': 1.45, 'limp': 0.72, 'crawl': 0.75}
 GAITS = frozenset({'walk', 'limp'})
 
 

@@ -16,7 +16,7 @@ _THUMB_FIST_DEG = (20.0, 30.0, 55.0)
 
 
 def turn_hand(draft: PoseDraft, side: str, palm: np.ndarray | None, turn_deg: float = 0.0,
-              bend_deg: float = 0.0, mostly_deg: float = 90.0):
+              bend_deg: float = 0.0):
     """Turn forearm and wrist so that the palm faces `palm`, as far as they can.
 
     Args:
@@ -25,7 +25,6 @@ def turn_hand(draft: PoseDraft, side: str, palm: np.ndarray | None, turn_deg: fl
         palm: (3,) in the world; None turns by `turn_deg` and bends by `bend_deg`.
         turn_deg: of the forearm, positive turns the palm down (pronation).
         bend_deg: of the wrist, positive towards the palm.
-        mostly_deg: no further than this does the forearm turn.
     """
     lower, wrist = f'lowerarm02.{side}', f'wrist.{side}'
     along_rest = unit(draft.rest_bone(f'lowerarm01.{side}', wrist))
@@ -39,7 +38,7 @@ def turn_hand(draft: PoseDraft, side: str, palm: np.ndarray | None, turn_deg: fl
         flat = wanted - (wanted @ along_rest) * along_rest
         if np.linalg.norm(flat) > 0.15:
             turn = np.degrees(np.arctan2(cross(flat_rest, flat) @ along_rest, flat_rest @ flat))
-        most = min(_TURN_MOST_DEG, mostly_deg)
+        most = _TURN_MOST_DEG
         turn = float(np.clip(turn, -most, most))
         bend = 90 - np.degrees(np.arccos(np.clip(wanted @ along_rest, -1, 1)))
         bend = -bend

@@ -24,6 +24,8 @@ _SCARF = np.array((
     (0.625, 0.083, 0.112, -0.112, 0), (0.600, 0.082, 0.098, -0.104, 0),
     (0.570, 0.096, 0.092, -0.098, 0), (0.540, 0.140, 0.104, -0.096, 0),
     (0.500, 0.172, 0.122, -0.096, 0), (0.455, 0.180, 0.134, -0.100, 0)))
+# The rows down to the neck; the others lie on the shoulders and are no head.
+_SCARF_HEAD_ROWS = 12
 _LONG_HAIR = np.array((
     (0.884, 0.020, 0.026, -0.100, 0), (0.868, 0.060, 0.072, -0.104, 20),
     (0.845, 0.080, 0.096, -0.112, 44), (0.815, 0.092, 0.108, -0.116, 62),
@@ -64,7 +66,9 @@ def head_pieces(outfit: Outfit) -> list[Piece]:
     elif outfit.headgear == 'beanie':
         pieces += _beanie()
     elif outfit.headgear == 'scarf':
-        pieces += _draped(_SCARF, 'headgear', 0.60, 0.52)
+        for rows, is_head in ((_SCARF[:_SCARF_HEAD_ROWS], True),
+                              (_SCARF[_SCARF_HEAD_ROWS - 1:], False)):
+            pieces += _draped(rows, 'headgear', 0.60, 0.52, is_head=is_head)
     if outfit.headgear != 'scarf' and outfit.hair in ('long', 'medium'):
         rows = _LONG_HAIR
         if outfit.headgear != 'none':
@@ -72,7 +76,8 @@ def head_pieces(outfit: Outfit) -> list[Piece]:
         if outfit.hair == 'medium':
             rows = rows[rows[:, 0] >= _MEDIUM_HAIR_END]
         rng = np.random.default_rng((outfit.texture_seed, 20))
-        pieces += _draped(rows, 'hair', 0.62, 0.54, wave=rng.uniform(0.001, 0.006))
+        pieces += _draped(rows, 'hair', 0.62, 0.54, is_head=False,
+                          wave=rng.uniform(0.001, 0.006))
     if outfit.headgear == 'none' and outfit.hair == 'bun':
         pieces.append(_ball((0, 0.002, 0.822), 0.036))
     if outfit.headgear in ('none', 'cap') and outfit.hair == 'ponytail':
@@ -108,7 +113,7 @@ def _ring(half_width, half_depth, depth, height, free_deg=0.0, columns=_COLUMNS)
                      np.broadcast_to(height, angle.shape)], -1)
 
 
-def _draped(table, chart, head_z, torso_z, wave=0.0):
+def _draped(table, chart, head_z, torso_z, *, is_head, wave=0.0):
     rows = []
     finer = np.linspace(0, len(table) - 1, 2 * len(table) - 1)
     table = np.stack([np.interp(finer, np.arange(len(table)), c) for c in table.T], 1)
@@ -124,9 +129,8 @@ def _draped(table, chart, head_z, torso_z, wave=0.0):
     share = np.clip((head_z - points[..., 2]) / (head_z - torso_z), 0, 1)
     inner = points.copy()
     inner[..., :2] = (points[..., :2] - (0, _SKULL_Y)) * 0.965 + (0, _SKULL_Y)
-    long = chart == 'hair'
-    return [_grid(points, chart, share, is_head=not long),
-            _grid(inner, chart, share, flip=True, is_head=not long)]
+    return [_grid(points, chart, share, is_head=is_head),
+            _grid(inner, chart, share, flip=True, is_head=is_head)]
 
 
 def _dome(radii, rim_z, tilt, rows=9, chart='headgear'):

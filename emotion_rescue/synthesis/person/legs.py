@@ -62,6 +62,13 @@ def knee_flexion_deg(draft: PoseDraft, side: str) -> float:
     return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
 
 
+def hip_flexion_deg(draft: PoseDraft, side: str) -> float:
+    """Return how far the thigh of `side` is ahead of a straight hip, as `joint_angles` says it."""
+    thigh = draft.joint(f'lowerleg01.{side}') - draft.joint(f'upperleg01.{side}')
+    _, back, up = draft.pose.rotation('root').T @ thigh
+    return float(np.degrees(np.arctan2(-back, -up)))
+
+
 def _reach_with_foot(draft, side, target):
     hip, knee = draft.joint(f'upperleg01.{side}'), draft.joint(f'lowerleg01.{side}')
     ankle = draft.joint(f'foot.{side}')

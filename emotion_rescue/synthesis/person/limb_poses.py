@@ -8,7 +8,7 @@ the ground, or, for those who lie, from their own hips.
 from emotion_rescue.synthesis.person.gestures import ARMS
 from emotion_rescue.synthesis.person.gestures import Direction
 
-__all__ = ['ARMS', 'FLAT_FEET', 'LEGS', 'LYING', 'POINTED_FEET', 'SUPPORTS', 'TRUNK_DEG']
+__all__ = ['ARMS', 'LEGS', 'LYING', 'POINTED_FEET', 'SUPPORTS', 'TRUNK_DEG']
 
 Limb = tuple[Direction, Direction]
 _STRAIGHT: Limb = ((0.06, 0.03, -1), (0.06, -0.02, -1))
@@ -71,7 +71,6 @@ FEET: dict[str, tuple[str, str]] = {
     'sit_box': ('flat', 'flat'), 'lie_knees_up': ('flat', 'flat'), 'kneel_one': ('flat', 'rest'),
     'sit_floor': ('rest', 'flat'), 'lie_back': ('rest', 'flat'),
 }
-FLAT_FEET = frozenset(p for p, feet in FEET.items() if feet == ('flat', 'flat'))
 POINTED_FEET = frozenset({'kneel', 'kneel_sit', 'lie_front', 'lie_elbows', 'crawl'})
 LYING = frozenset(p for p, support in SUPPORTS.items() if support == 'trunk')
 SIDEWAYS = frozenset({'lie_side', 'lie_curled', 'lie_propped'})

@@ -16,7 +16,7 @@ def sample_look(body_seed: int, state: InnerState, dust: float) -> tuple[dict[st
     """Return anny's phenotype and the outfit of the person `body_seed`.
 
     Args:
-        body_seed: the same seed gives the same build and, but for the suit, the same clothes.
+        body_seed: the same seed and situation give the same person.
         state: rescuers are grown up and wear a suit more often; a situation may need a child or
             an adult. Nothing else of it matters.
         dust: how dusty the place is, 0..1.
@@ -25,7 +25,8 @@ def sample_look(body_seed: int, state: InnerState, dust: float) -> tuple[dict[st
     wanted = 'adult' if state.situation.rescuer else getattr(state.situation, 'age', 'any')
     # The draws are the same for all, so that what a situation needs changes the age alone.
     young, grown = float(rng.uniform(0.22, 0.5)), float(rng.uniform(0.58, 1.0))
-    child = wanted == 'child' or (wanted == 'any' and rng.random() < _CHILD_SHARE)
+    by_chance = bool(rng.random() < _CHILD_SHARE)
+    child = wanted == 'child' or (wanted == 'any' and by_chance)
     if state.situation.rescuer:
         grown = 0.62 + (grown - 0.58) * 0.55
     age = young if child else grown

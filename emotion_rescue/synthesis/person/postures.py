@@ -105,7 +105,7 @@ class Posture:
         legs = tuple((thigh + added[0] + (width, 0, 0), shin + added[1] + (width, 0, 0))
                      for (thigh, shin), added in zip(
                          np.array(LEGS[state.posture], float), noise, strict=True))
-        if state.posture not in GAITS | {'crawl', 'lie_front'}:
+        if state.posture not in GAITS | {'crawl'}:
             phase = 0.0
         stance = Stance(
             state.posture, first, legs, tuple(toes_deg), phase + (moved.strides or 0.0), trunk,

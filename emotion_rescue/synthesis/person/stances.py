@@ -13,6 +13,7 @@ from emotion_rescue.synthesis.person.joint_angles import pitch_roll_yaw
 from emotion_rescue.synthesis.person.joint_limits import LIMITS_DEG
 from emotion_rescue.synthesis.person.joint_limits import thigh_within
 from emotion_rescue.synthesis.person.joint_limits import turn_within
+from emotion_rescue.synthesis.person.legs import hip_flexion_deg
 from emotion_rescue.synthesis.person.legs import knee_flexion_deg
 from emotion_rescue.synthesis.person.legs import lay_foot_flat
 from emotion_rescue.synthesis.person.legs import plant
@@ -29,11 +30,12 @@ from emotion_rescue.synthesis.person.trunks import bent_evenly
 from emotion_rescue.synthesis.person.trunks import NECK
 from emotion_rescue.synthesis.person.trunks import TrunkPose
 from emotion_rescue.synthesis.rotations import about
+from emotion_rescue.synthesis.rotations import unit
 
 # Radius of the shoulder of an average adult.
 _SHOULDER_M = 0.055
-# How far thighs of sitting people rise above the level.
-_THIGH_UP_MOST_DEG = 47.0
+# Feet of who sits on the ground are tried in so many places, so far apart.
+_FOOT_PLACES, _FOOT_STEP_M = 20, 0.03
 _LEG_PARTS = ('lower_leg', 'foot')
 
 
@@ -185,8 +187,10 @@ def _level_trunk(draft, stance):
 def _put_legs_down(draft, stance):
     for number, side, _, toes in stance.sides():
         if FEET.get(stance.posture, ('', ''))[number] == 'flat':
-            plant(draft, side, toes, _before_seat(draft, side)
-                  if SUPPORTS[stance.posture] == 'seat' else None)
+            if SUPPORTS[stance.posture] == 'seat':
+                _plant_before_seat(draft, side, toes)
+            else:
+                plant(draft, side, toes)
             continue
         height = CONTACT_M
         upper_side = 'R' if stance.trunk.side > 0 else 'L'
@@ -201,13 +205,14 @@ def _put_legs_down(draft, stance):
             draft.tilt(knee, f'foot.{side}', ('foot',), side, height, (-20, 20))
 
 
-def _before_seat(draft, side):
-    """Return where an ankle is, (2,), far enough from the hip that it bends within its limits."""
-    hip, knee, ankle = (draft.joint(f'{bone}.{side}')
-                        for bone in ('upperleg01', 'lowerleg01', 'foot'))
-    ahead = (ankle - hip)[:2]
-    least = 2 * np.linalg.norm(knee - hip) * np.cos(np.radians(_THIGH_UP_MOST_DEG))
-    return hip[:2] + ahead * max(1.0, least / np.linalg.norm(ahead))
+def _plant_before_seat(draft, side, toes_deg):
+    """Plant a foot ahead of who sits on the ground, as far as the hip's limit asks for."""
+    at = draft.joint(f'foot.{side}')[:2]
+    ahead = unit(at - draft.joint(f'upperleg01.{side}')[:2])
+    for number in range(_FOOT_PLACES):
+        plant(draft, side, toes_deg, at + number * _FOOT_STEP_M * ahead)
+        if hip_flexion_deg(draft, side) < LIMITS_DEG['hip_flexion'][1]:
+            return
 
 
 def _rest_head(draft, stance):

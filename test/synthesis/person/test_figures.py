@@ -1,16 +1,20 @@
 """Figures stand, sit, kneel and lie on the ground, within joint limits; skipped without anny."""
 
+import itertools
+
 import numpy as np
 import pytest
 
 from emotion_rescue.synthesis.person.bodies import KEY_POINTS
 from emotion_rescue.synthesis.person.body_mesh import BODY_VERTEX_COUNT
 from emotion_rescue.synthesis.person.gestures import ARMS
+from emotion_rescue.synthesis.person.inner_states import sample_state
 from emotion_rescue.synthesis.person.joint_angles import JOINT_ANGLES
 from emotion_rescue.synthesis.person.joint_limits import LIMITS_DEG
 from emotion_rescue.synthesis.person.limb_poses import LEGS
 from emotion_rescue.synthesis.person.limb_poses import LYING
 from emotion_rescue.synthesis.person.limb_poses import SUPPORTS
+from emotion_rescue.synthesis.person.placed_people import PlacedPerson
 
 pytestmark = pytest.mark.slow
 _GESTURES = list(ARMS)
@@ -44,6 +48,18 @@ def test_bodies_are_on_the_ground_and_joints_within_limits(bodies, figure_maker,
         for name, degrees in figure.joint_angles_deg.items():
             low, high = LIMITS_DEG.get(name.split('_', 1)[1], LIMITS_DEG.get(name, (-361, 361)))
             assert low - 2 <= degrees <= high + 2, (name, gesture)
+
+
+@pytest.mark.parametrize('posture', ['sit_knees_up', 'curl_up'])
+def test_hips_that_bend_far_stay_within_their_limit(figure_maker, posture):
+    rng = np.random.default_rng(5)
+    states = (sample_state(rng) for _ in range(5000))
+    drawn = itertools.islice((s for s in states if s.posture == posture), 12)
+    most = [max(figure_maker.make(PlacedPerson(state, 0.0, 4.0, 30.0, i), 0.0)
+                .joint_angles_deg[f'{side}_hip_flexion'] for side in ('left', 'right'))
+            for i, state in enumerate(drawn)]
+    assert len(most) == 12
+    assert 90 < max(most) <= LIMITS_DEG['hip_flexion'][1] + 0.5
 
 
 @pytest.mark.parametrize(('gesture', 'place', 'most_m'), [

@@ -40,6 +40,16 @@ def test_situations_choose_between_children_and_adults(age, low, high):
         assert low <= build['age'] <= high
 
 
+def test_what_a_situation_needs_changes_the_age_alone():
+    looks = [[sample_look(seed, _state(dataclasses.replace(_CALM, age=age)), 0.0)[0]
+              for seed in range(30)] for age in ('any', 'child', 'adult')]
+    for builds in zip(*looks, strict=True):
+        rest = [{name: value for name, value in build.items() if name != 'age'}
+                for build in builds]
+        assert rest[0] == rest[1] == rest[2]
+        assert builds[1]['age'] < 0.55 < builds[2]['age']
+
+
 def test_suits_are_worn_by_survivors_and_not_by_all_rescuers():
     rescuer = dataclasses.replace(_CALM, rescuer=True)
     worn = {name: sum(sample_look(seed, _state(situation), 0.0)[1].work_suit
