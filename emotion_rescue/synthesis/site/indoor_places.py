@@ -6,8 +6,6 @@ from emotion_rescue.synthesis.site.placing import Ground
 from emotion_rescue.synthesis.site.things import Thing
 from emotion_rescue.synthesis.site.things import thing
 
-_SKIRTING_M = 0.1
-
 
 def collapsed_room(rng: np.random.Generator, ground: Ground) -> list[Thing]:
     """Return walls with a doorway, a broken ceiling, leaning slabs, furniture and rubble."""
@@ -101,12 +99,13 @@ def tunnel(rng: np.random.Generator, ground: Ground) -> list[Thing]:
         things.append(thing(rng, 'box', (0, y, tall - 0.02), (0.1, 0.6, 0.04),
                             'metal' if broken else 'lamp', tint=1.0))
     if rails:
+        # Sunk into the ground, since people stand and lie at its height.
         middle = rng.uniform(-0.4, 0.4)
         for sign in (-1, 1):
-            things.append(thing(rng, 'box', (middle + sign * 0.72, deep / 2 - 1, 0.1),
+            things.append(thing(rng, 'box', (middle + sign * 0.72, deep / 2 - 1, -0.04),
                                 (0.035, deep / 2 + 1, 0.06), 'rust', tint=1.0))
         for y in np.arange(0.4, 14, 0.62):
-            things.append(thing(rng, 'box', (middle, y, 0.03), (1.2, 0.12, 0.035), 'wood',
+            things.append(thing(rng, 'box', (middle, y, -0.025), (1.2, 0.12, 0.035), 'wood',
                                 tint=0.55))
     things += _heaps(rng, ground, int(rng.integers(1, 4)), 3, 14, 0.8)
     things.append(_strewn(rng, 'rough_concrete', 0.05))

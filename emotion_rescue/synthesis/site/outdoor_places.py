@@ -42,7 +42,7 @@ def street(rng: np.random.Generator, ground: Ground) -> list[Thing]:
     ground.left_m, ground.right_m, ground.far_m = -wide - 1.2, wide + 1.2, deep - 1
     things = [_ground(rng, 'asphalt')]
     for sign in (-1, 1):
-        things.append(thing(rng, 'box', (sign * (wide + 1.0), 14, 0.06), (1.6, 18, 0.06),
+        things.append(thing(rng, 'box', (sign * (wide + 1.0), 14, -0.04), (1.6, 18, 0.06),
                             'paving'))
         y = rng.uniform(-3, 0)
         while y < deep:

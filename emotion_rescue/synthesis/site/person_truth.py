@@ -10,8 +10,8 @@ from emotion_rescue.synthesis.person.placed_people import PlacedPerson
 from emotion_rescue.synthesis.site.projection import project
 from emotion_rescue.synthesis.site.scenes import Camera
 from emotion_rescue.synthesis.site.stage import Stage
-from emotion_rescue.synthesis.site.visibility import share_in_frame
 from emotion_rescue.synthesis.site.visibility import tight_box
+from emotion_rescue.synthesis.site.visibility import wide_enough
 
 OUTSIDE, HIDDEN, VISIBLE = 0, 1, 2
 # Less of a person than this is no label: nobody could say what it is.
@@ -19,6 +19,8 @@ _MIN_VISIBLE_FRACTION = 0.08
 _MIN_SIDE_PX = 7
 _MIN_HEAD_PX = 3
 _SOLO_SCALE = 2
+# What the same person shows this far beyond a key point is another limb.
+_BEYOND_M = 0.15
 # Rec. 601 luma of red, green and blue.
 _LUMA = np.array((0.299, 0.587, 0.114), np.float32)
 # Key points lie inside the body: how far, in metres, the surface with clothes or hair may be
@@ -78,11 +80,8 @@ def see_person(stage: Stage, slot: int, placed: PlacedPerson, figure: Figure, ca
     box = tight_box(visible)
     if box is None or min(box[2] - box[0], box[3] - box[1]) < _MIN_SIDE_PX:
         return None
-    alone = stage.segment(_SOLO_SCALE, frozenset((head, body)))
-    area = max(1, int((alone >= 0).sum()) * _SOLO_SCALE ** 2)
     height, width = segments.shape
-    inside = share_in_frame(figure.body[:BODY_VERTEX_COUNT:20], camera, width, height)
-    fraction = min(1.0, visible.sum() / area) * inside
+    fraction = min(1.0, visible.sum() / _area_px(stage, (head, body), figure, camera))
     if fraction < _MIN_VISIBLE_FRACTION:
         return None
     head_box = tight_box(segments == head)
@@ -97,6 +96,22 @@ def see_person(stage: Stage, slot: int, placed: PlacedPerson, figure: Figure, ca
         luminance=float((rgb[visible] @ _LUMA).mean()),
         key_points=see_key_points(figure.key_points_m, camera, visible, depth_m),
         ground_px=(float(ground[0, 0]), float(ground[0, 1])))
+
+
+def _area_px(stage, geoms, figure, camera):
+    """Return the area of a whole person with nothing before and no frame, in pixels, at least 1.
+
+    Areas of a picture grow with the square of the focal length, so that who is cut by the frame is
+    measured in a wider one.
+    """
+    size = stage.width_px, stage.height_px
+    wide = wide_enough(camera, figure.body[:BODY_VERTEX_COUNT:20], *size)
+    scale = _SOLO_SCALE if wide is camera else 1
+    stage.set_camera(wide)
+    alone = stage.segment(scale, frozenset(geoms))
+    stage.set_camera(camera)
+    enlarged = camera.focal_px(size[1]) / wide.focal_px(size[1])
+    return max(1.0, float((alone >= 0).sum()) * (scale * enlarged) ** 2)
 
 
 def see_key_points(points_m: np.ndarray, camera: Camera, visible: np.ndarray,
@@ -120,6 +135,7 @@ def see_key_points(points_m: np.ndarray, camera: Camera, visible: np.ndarray,
         column, row = np.floor(xy[i]).astype(int)
         if 0 <= column < width and 0 <= row < height:
             near = (slice(max(0, row - 1), row + 2), slice(max(0, column - 1), column + 2))
-            seen = visible[near] & (depth_m[near] > depth[i] - _THICKNESS_M[i])
+            seen = (visible[near] & (depth_m[near] > depth[i] - _THICKNESS_M[i])
+                    & (depth_m[near] < depth[i] + _BEYOND_M))
             found[i, 2] = VISIBLE if seen.any() else HIDDEN
     return found

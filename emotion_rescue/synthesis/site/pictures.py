@@ -22,7 +22,7 @@ from emotion_rescue.synthesis.site.site_look import SiteLook
 from emotion_rescue.synthesis.site.stage import Stage
 
 # Streams of chance of one scene, so that more draws in one part do not change another.
-_DEBRIS_STREAM, _CAMERA_STREAM = 11, 13
+_DEBRIS_STREAM, _CAMERA_STREAM, _NOISE_STREAM = 11, 13, 14
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +111,7 @@ class Photographer:
                 stage.set_person(slot, self._wardrobe.dress(figure.body, figure.outfit))
         clean, depth_m = self._look.picture(scene)
         rgb = photograph(clean, np.random.default_rng((scene.seed, _CAMERA_STREAM)),
-                         np.random.default_rng((scene.seed, _CAMERA_STREAM, frame)),
+                         np.random.default_rng((scene.seed, _NOISE_STREAM, frame)),
                          rain=scene.weather == 'rain', dark=scene.light in ('night', 'dusk'))
         segments = stage.segment()
         seen = [see_person(stage, slot, scene.people[slot], figure, scene.camera, segments, rgb,

@@ -28,7 +28,8 @@ _DEBRIS = {'collapsed_room': 'rough_concrete', 'rubble': 'rough_concrete',
            'street': 'rough_concrete', 'forest': 'bark', 'tunnel': 'rough_concrete',
            'hall': 'rough_concrete'}
 # Height that the camera wants in its picture of somebody near: most of a grown-up's.
-_HEAD_M = {'lie': 0.3, 'sit': 1.0, 'kne': 1.2, 'cro': 1.0, 'slu': 0.9, 'cur': 0.8, 'squ': 1.0}
+_HEAD_M = {'lie': 0.3, 'sit': 1.0, 'kne': 1.2, 'cro': 1.0, 'cra': 0.7, 'slu': 0.9, 'cur': 0.8,
+           'squ': 1.0, 'ben': 1.3}
 _STANDING_HEAD_M = 1.8
 
 
@@ -64,7 +65,8 @@ class Scene:
         seed: draws light, air, camera noise and debris upon people.
         light: one of lights.LIGHTS.
         weather: one of air.WEATHERS.
-        lamp_m: where the one lamp that throws shadows hangs; None is the sun.
+        lamp_m: where the one lamp that throws shadows hangs; None is the sun. Its light comes from
+            one direction, as the sun's.
         lamps_m: where further lamps are.
         debris: surface of what lies upon people.
     """

@@ -17,7 +17,7 @@ from emotion_rescue.synthesis.site.surface_textures import KINDS
 from emotion_rescue.synthesis.site.surface_textures import surface
 
 _LIGHT_STREAM, _AIR_STREAM, _SKY_STREAM = 1, 2, 3
-# The sun is a far spot, whose shadows are cleaner than those of mujoco's directional lights.
+# The sun's light is directional; the distance of its place is that of its shadow map.
 _SUN_M = 26.0
 _CENTRE_M = np.array((0.0, 5.0, 0.0))
 # Directions towards the soft sky, and how much of it comes from each.
@@ -73,7 +73,6 @@ class SiteLook:
             aim = _CENTRE_M * (0.6, 0.8, 0) - place
             strength = light.sun
         model.light_pos[sun], model.light_dir[sun] = place, aim / np.linalg.norm(aim)
-        model.light_cutoff[sun] = 60 if scene.lamp_m is None else 85
         model.light_diffuse[sun] = strength * np.array(light.sun_rgb)
         for i in range(SKY_LIGHTS):
             direction, share = _SKY_FROM[i]

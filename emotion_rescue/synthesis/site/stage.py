@@ -6,7 +6,6 @@ uploading what changed takes milliseconds. Surfaces are uploaded once and only c
 
 import numpy as np
 
-from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.synthesis.person.dressing import Dressed
 from emotion_rescue.synthesis.rotations import about
 from emotion_rescue.synthesis.site.scenes import Camera
@@ -14,6 +13,7 @@ from emotion_rescue.synthesis.site.stage_model import compile_stage
 from emotion_rescue.synthesis.site.stage_model import FAR_M
 from emotion_rescue.synthesis.site.stage_model import import_mujoco
 from emotion_rescue.synthesis.site.stage_model import NEAR_M
+from emotion_rescue.synthesis.site.stage_model import no_egl
 from emotion_rescue.synthesis.site.stage_model import SLOTS
 from emotion_rescue.synthesis.site.stage_model import VARIANTS
 from emotion_rescue.synthesis.site.surface_textures import TILE_M
@@ -55,9 +55,7 @@ class Stage:
             self._context = self._mujoco.MjrContext(
                 self.model, self._mujoco.mjtFontScale.mjFONTSCALE_100)
         except Exception as error:  # noqa: BLE001 - however EGL fails, the remedy is the same
-            raise MissingPackageError(
-                f'pictures are rendered through EGL, which does not start here ({error}); '
-                'apt-get install libegl1 libgl1-mesa-dri') from error
+            raise no_egl(error) from error
         self._mujoco.mjr_setBuffer(self._mujoco.mjtFramebuffer.mjFB_OFFSCREEN, self._context)
         # Depth from far to near keeps its precision at a distance.
         self._context.readDepthMap = self._mujoco.mjtDepthMap.mjDEPTH_ZEROFAR

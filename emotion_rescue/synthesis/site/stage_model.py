@@ -27,17 +27,26 @@ def import_mujoco():
     """Return the module mujoco, told to draw through EGL, which needs no screen.
 
     Raises:
-        MissingPackageError: it is not installed.
+        MissingPackageError: it is not installed, or EGL is not.
     """
     # mujoco picks its way to the graphics when it is first imported.
     os.environ.setdefault('MUJOCO_GL', 'egl')
     try:
         import mujoco
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         raise MissingPackageError(
-            'pictures are rendered by mujoco, which is not installed; '
+            f'pictures are rendered by mujoco, which needs the package {error.name}; '
             'pip install -r requirements/development.txt') from error
+    except Exception as error:  # noqa: BLE001 - without libEGL its import fails in many ways
+        raise no_egl(error) from error
     return mujoco
+
+
+def no_egl(error: Exception) -> MissingPackageError:
+    """Return what to say where EGL does not start for the reason `error`."""
+    return MissingPackageError(
+        f'pictures are rendered through EGL, which does not start here ({error}); '
+        'apt-get install libegl1 libgl1-mesa-dri')
 
 
 def compile_stage(mesh, width_px: int, height_px: int):

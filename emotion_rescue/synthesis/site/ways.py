@@ -3,7 +3,9 @@
 import numpy as np
 
 from emotion_rescue.synthesis.person.placed_people import PlacedPerson
+from emotion_rescue.synthesis.rotations import about
 from emotion_rescue.synthesis.site.scenes import Scene
+from emotion_rescue.synthesis.site.thing_shapes import SHAPES
 from emotion_rescue.synthesis.site.things import Thing
 
 # About how fast they are, in metres a second; see motions and gait.
@@ -49,12 +51,20 @@ def ways_are_clear(scene: Scene, seconds: float) -> bool:
 
 
 def _in_way(thing: Thing, way):
-    low, high = (thing.centre[2] + sign * thing.half_size[2] for sign in (-1, 1))
-    if high < _LOW_M or low > _HIGH_M:
+    low, high = _extent_m(thing)
+    if thing.centre[2] + high[2] < _LOW_M or thing.centre[2] + low[2] > _HIGH_M:
         return False
     turn = np.radians(thing.turn_deg[2])
     across = way - thing.centre[:2]
     x = across[:, 0] * np.cos(turn) + across[:, 1] * np.sin(turn)
     y = across[:, 1] * np.cos(turn) - across[:, 0] * np.sin(turn)
-    return bool(((abs(x) < thing.half_size[0] + _THING_ROOM_M)
-                 & (abs(y) < thing.half_size[1] + _THING_ROOM_M)).any())
+    return bool(((x > low[0] - _THING_ROOM_M) & (x < high[0] + _THING_ROOM_M)
+                 & (y > low[1] - _THING_ROOM_M) & (y < high[1] + _THING_ROOM_M)).any())
+
+
+def _extent_m(thing: Thing):
+    """Return the least and the greatest x, y, z from the centre, before the turn about z."""
+    shape = SHAPES[thing.shape](thing.half_size, np.random.default_rng(thing.seed))
+    turn = about('y', thing.turn_deg[1]) @ about('x', thing.turn_deg[0])
+    corners = shape.moved(turn, (0.0, 0.0, 0.0)).corners.reshape(-1, 3)
+    return corners.min(axis=0), corners.max(axis=0)

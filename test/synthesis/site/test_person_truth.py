@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,7 @@ def key_points(point, surface_m, person=True):
     ((0, 4, 1), 3.97, True, VISIBLE),
     ((0, 4, 1), 3.5, True, HIDDEN),     # Behind another limb of the same person.
     ((0, 4, 1), 3.97, False, HIDDEN),   # Behind something else.
+    ((0, 4, 1), 4.5, True, HIDDEN),     # A farther limb beside what hides the point.
     ((9, 4, 1), 3.97, True, OUTSIDE),
     ((0, -4, 1), 3.97, True, OUTSIDE)])
 def test_key_points_are_visible_hidden_or_outside(point, surface_m, person, expected):
@@ -95,3 +98,20 @@ def test_labels_are_of_what_is_visible_and_pictures_repeat(photographer, scene):
         if person.head_xyxy is not None:
             assert person.head_xyxy[0] >= left
             assert person.head_xyxy[3] <= bottom
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('pitch_deg', [-9.0, -3.0, 3.0])
+def test_who_is_cut_by_the_frame_is_visible_by_the_share_of_the_area(photographer, scene,
+                                                                     pitch_deg):
+    standing = replace(scene, people=scene.people[:1], things=())
+    areas, fractions = {}, {}
+    for fov_deg in (90.0, 14.0):
+        camera = Camera(1.0, pitch_deg, 0.0, fov_deg)
+        picture = photographer.take(replace(standing, camera=camera))
+        areas[fov_deg] = picture.people[0].mask.sum() / camera.focal_px(_HEIGHT_PX) ** 2
+        fractions[fov_deg] = picture.people[0].visible_fraction
+    # All of the person is in the wide picture, a part in the narrow one.
+    assert fractions[90.0] > 0.9
+    assert 0.1 < fractions[14.0] < 0.7
+    assert fractions[14.0] == pytest.approx(areas[14.0] / areas[90.0], abs=0.06)

@@ -19,6 +19,16 @@ from emotion_rescue.synthesis.site.things import Thing
 pytestmark = pytest.mark.skipif(importlib.util.find_spec('mujoco') is None,
                                 reason='mujoco is not installed')
 _LEVEL = Camera(height_m=1.0, pitch_deg=0.0, roll_deg=0.0, fov_vertical_deg=60.0)
+# What a machine without graphics libraries looks like, to mujoco and to PyOpenGL.
+_NO_LIBRARY = """
+import ctypes
+class Without(ctypes.CDLL):
+    def __init__(self, name, *args, **kwargs):
+        if name and 'EGL' in str(name):
+            raise OSError(f'{name}: cannot open shared object file')
+        super().__init__(name, *args, **kwargs)
+ctypes.CDLL = Without
+"""
 _WITHOUT_EGL = """
 from test_stage import pyramid
 from emotion_rescue.core.errors import MissingPackageError
@@ -145,12 +155,12 @@ def test_what_is_cleared_or_left_out_is_not_seen(stage):
     assert set(np.unique(stage.segment())) == {-1}
 
 
-def test_the_remedy_is_named_where_egl_does_not_start():
-    # No vendor's driver: what a machine without graphics libraries looks like.
+@pytest.mark.parametrize('before', ['', _NO_LIBRARY], ids=['no driver', 'no library'])
+def test_the_remedy_is_named_where_egl_does_not_start(before):
     environment = {**os.environ, '__EGL_VENDOR_LIBRARY_FILENAMES': '/nonexistent',
                    'PYTHONPATH': os.pathsep.join(
                        [os.path.dirname(__file__), *filter(None, sys.path)])}
-    said = subprocess.run([sys.executable, '-c', _WITHOUT_EGL], env=environment, text=True,
-                          capture_output=True, timeout=120, check=True).stdout
+    said = subprocess.run([sys.executable, '-c', before + _WITHOUT_EGL], env=environment,
+                          text=True, capture_output=True, timeout=120, check=True).stdout
     assert said.count('\n') == 1
     assert 'apt-get install libegl1 libgl1-mesa-dri' in said

@@ -52,6 +52,16 @@ def test_a_walker_is_in_the_planned_place_in_the_middle_of_the_time():
     (scene(person('walking'), things=(Thing('box', (1.5, 5.0, 4.0), (9, 9, 0.5)),)), True),
     (scene(person('walking'), things=(Thing('box', (1.5, 6.5, 1.0), (0.1, 3, 1), (0, 0, 90)),)),
      True),
-    (scene(person('walking'), things=(Thing('box', (1.5, 6.5, 1.0), (0.1, 3, 1)),)), False)])
+    (scene(person('walking'), things=(Thing('box', (1.5, 6.5, 1.0), (0.1, 3, 1)),)), False),
+    # A trunk that stands; half sizes of cylinders are radius, half length, radius.
+    (scene(person('walking'), things=(Thing('cylinder', (1.5, 5.0, 3.0), (0.2, 3.0, 0.2)),)),
+     False),
+    (scene(person('walking'), things=(Thing('cylinder', (1.5, 5.9, 3.0), (0.2, 3.0, 0.2)),)),
+     True),
+    # One that lies across, and a table on its side.
+    (scene(person('walking'), things=(Thing('cylinder', (1.5, 7.0, 0.4), (0.2, 3.0, 0.2),
+                                            (90, 0, 0)),)), False),
+    (scene(person('walking'), things=(Thing('box', (1.5, 5.5, 0.9), (0.4, 0.9, 0.05),
+                                            (90, 0, 0)),)), True)])
 def test_ways(plan, clear):
     assert ways_are_clear(plan, 4.0) is clear
