@@ -3,6 +3,8 @@
 Both are Debian packages that bring their voices with them.
 """
 
+import errno
+import os
 from pathlib import Path
 import shutil
 import subprocess
@@ -50,13 +52,21 @@ def espeak(text: str, language: str, variant: str, rate: float) -> np.ndarray:
 
 
 def flite(text: str, voice: str, rate: float) -> np.ndarray:
-    """Return English `text` as flite's `voice` speaks it; else like `espeak`."""
+    """Return English `text` as flite's `voice` speaks it; else like `espeak`.
+
+    Raises:
+        OSError: the folder for temporary files is full.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / 'speech.wav'
         command = [_path('flite'), '-voice', voice, '--setf', f'duration_stretch={1 / rate:.3f}',
                    '-t', text, '-o', str(path)]
         done = subprocess.run(command, check=False, capture_output=True, timeout=_LONGEST_S)
-        return _sound(done, path.read_bytes() if path.exists() else b'', 'flite', voice)
+        wav = path.read_bytes() if path.exists() else b''
+        if len(wav) < 8 + int.from_bytes(wav[4:8], 'little'):
+            # flite does not tell.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return _sound(done, wav, 'flite', voice)
 
 
 def _path(program):

@@ -104,7 +104,9 @@ def impulse_responses(room: Room, sources_m: np.ndarray, microphones_m: np.ndarr
         box.add_source(source)
     box.add_microphone_array(microphones.T)
     box.compute_rir()
-    return [[box.rir[m][k] for m in range(len(microphones))] for k in range(len(sources))]
+    # Its filters for fractions of a sample make every sound late by half of their length.
+    late = pyroomacoustics.constants.get('frac_delay_length') // 2
+    return [[box.rir[m][k][late:] for m in range(len(microphones))] for k in range(len(sources))]
 
 
 def _in_room(room, sources, microphones):

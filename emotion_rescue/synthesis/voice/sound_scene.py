@@ -29,7 +29,8 @@ from emotion_rescue.synthesis.voice.vocal_behaviour import voice_of
 from emotion_rescue.synthesis.voice.vocalisations import Vocalisation
 from emotion_rescue.synthesis.voice.vocalisations import vocalise
 
-_PERSON_STREAM, _ROOM_STREAM, _NOISE_STREAM = 31, 32, 33
+# The person's differs from the streams of looks and poses, which the same seed may draw from.
+_PERSON_STREAM, _ROOM_STREAM, _NOISE_STREAM = 37, 32, 33
 _FLOOR_DB = -75.0
 _DIFFUSE_SHARE = 0.5
 # A sound counts where it is louder than this share of its peak.
@@ -155,7 +156,9 @@ def mixed_scene(people: Sequence[SoundingPerson], sounds: Sequence[Sequence[Plac
     records = tuple(
         _record(person, placed, _decibels(level * gain, noise_level))
         for person, placed, level in zip(people, sounds, levels, strict=True))
-    return SoundScene(np.clip(samples, -1.0, 1.0).astype(np.float32), records, record, room.kind)
+    # Clipping would take from the noise alone.
+    samples = samples / max(1.0, np.abs(samples).max(initial=0.0))
+    return SoundScene(samples.astype(np.float32), records, record, room.kind)
 
 
 def _at_microphones(people, sounds, room: Room, microphones_m, n):

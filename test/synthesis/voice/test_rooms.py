@@ -120,3 +120,13 @@ def test_a_missing_library_is_one_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, 'pyroomacoustics', None)
     with pytest.raises(MissingPackageError, match='pip install pyroomacoustics'):
         impulse_responses(OPEN, place_m(0.0, 1.0, 1.0)[None], microphone_array(1))
+
+
+@pytest.mark.parametrize('distance_m', [1.0, 3.0, 10.0])
+def test_sound_arrives_as_late_as_it_is_far(distance_m):
+    free = replace(OPEN, absorption=1.0, ground_absorption=1.0)
+    response = impulse_responses(free, place_m(0.0, distance_m, 0.6)[None],
+                                 microphone_array(1))[0][0]
+    away_m = np.linalg.norm(place_m(0.0, distance_m, 0.6) - microphone_array(1)[0])
+    assert np.abs(response).argmax() == pytest.approx(
+        away_m / SOUND_SPEED_M_S * SAMPLE_RATE_HZ, abs=1.0)

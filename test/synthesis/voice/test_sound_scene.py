@@ -5,8 +5,11 @@ import shutil
 import numpy as np
 import pytest
 
+from emotion_rescue.synthesis.person import figures
+from emotion_rescue.synthesis.person import people_looks
 from emotion_rescue.synthesis.person.inner_states import sample_state
 from emotion_rescue.synthesis.person.situations import SITUATIONS
+from emotion_rescue.synthesis.voice import sound_scene as sound_scene_module
 from emotion_rescue.synthesis.voice.microphones import microphone_array
 from emotion_rescue.synthesis.voice.rooms import Room
 from emotion_rescue.synthesis.voice.sound_scene import mixed_scene
@@ -111,3 +114,20 @@ def test_somebody_unconscious_may_be_silent_all_along():
     record = scene.people[0]
     assert record['category'] == 'none' and record['start_s'] is None and not record['events']
     assert record['distress'] == 0.0
+
+
+def test_a_voice_does_not_share_its_chance_with_the_body_of_the_same_seed():
+    streams = {people_looks._BUILD_STREAM, people_looks._OUTFIT_STREAM, figures._FACE_STREAM,
+               figures._POSE_STREAM, figures._MOTION_STREAM}
+    assert len(streams) == 5
+    assert sound_scene_module._PERSON_STREAM not in streams
+
+
+def test_loud_noise_is_not_clipped():
+    person = somebody('injured_lying')
+    made = vocalisation_of_kind('sound/moan', 'train', np.random.default_rng(0))
+    for seed in range(8):
+        scene = mixed_scene([person], [[PlacedSound(made, 0.1)]], made.duration_s + 0.2, 'train',
+                            seed, microphones_m=microphone_array(1), snr_db=-15.0)
+        assert np.count_nonzero(np.abs(scene.samples) > 0.999) <= 1
+        assert np.abs(scene.samples).max() <= 1.0

@@ -1,9 +1,13 @@
+import errno
+from pathlib import Path
 import shutil
+import subprocess
 
 import numpy as np
 import pytest
 
 from emotion_rescue.core.errors import MissingPackageError
+from emotion_rescue.synthesis.dataset.voices import wav_bytes
 from emotion_rescue.synthesis.voice import engines
 from emotion_rescue.synthesis.voice.foreign_templates import FOREIGN_TEMPLATES
 from emotion_rescue.synthesis.voice.source import SAMPLE_RATE_HZ
@@ -72,3 +76,15 @@ def test_every_tone_is_spoken_and_repeats(tone):
 def test_who_shouts_is_louder():
     assert louder_db('anger', 1.0) > louder_db('anger', 0.2) > louder_db('sadness', 1.0)
     assert louder_db('calm', 1.0) == 0.0
+
+
+def test_speech_that_found_no_room_is_an_error_of_the_disk(monkeypatch):
+    def cut_off(command, **_):
+        whole = wav_bytes(np.zeros(4000))
+        Path(command[-1]).write_bytes(whole[:len(whole) // 2])
+        return subprocess.CompletedProcess(command, 0, b'', b'')
+    monkeypatch.setattr(engines.shutil, 'which', lambda name: f'/bin/{name}')
+    monkeypatch.setattr(engines.subprocess, 'run', cut_off)
+    with pytest.raises(OSError, match='No space left') as error:
+        engines.flite('Hello.', 'slt', 1.0)
+    assert error.value.errno == errno.ENOSPC
