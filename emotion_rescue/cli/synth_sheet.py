@@ -29,13 +29,20 @@ def run(args: argparse.Namespace) -> int:
     from emotion_rescue.synthesis.dataset.single_threads import single_threads
     with single_threads(), synth_progress('pictures', 'bodies') as progress, \
             tempfile.TemporaryDirectory() as scratch:
+        from emotion_rescue.synthesis.dataset.contact_sheet import check_picture_name
         from emotion_rescue.synthesis.dataset.contact_sheet import write_picture
         from emotion_rescue.synthesis.dataset.example_sheet import make_example_sheet
         from emotion_rescue.synthesis.dataset.images import ImageSettings
+        from emotion_rescue.synthesis.dataset.ordered_work import storage
+        with storage(args.out.parent):
+            # Nobody should wait for a sheet that cannot be written.
+            check_picture_name(args.out)
+            args.out.parent.mkdir(parents=True, exist_ok=True)
         progress.say('searching plans')
         sheet = make_example_sheet(
             args.work or Path(scratch), ImageSettings('test', args.seed), plans=args.plans,
             jobs=args.jobs, progress=progress.show)
-        write_picture(args.out, sheet, args.max_kb * 1000)
+        with storage(args.out.parent):
+            write_picture(args.out, sheet, args.max_kb * 1000)
     print(args.out, flush=True)
     return 0

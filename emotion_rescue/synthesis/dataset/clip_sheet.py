@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from emotion_rescue.synthesis.dataset.contact_sheet import contact_sheet
+from emotion_rescue.synthesis.dataset.contact_sheet import read_rgb
 from emotion_rescue.synthesis.dataset.contact_sheet import Tile
 from emotion_rescue.synthesis.dataset.contact_sheet import write_png
 from emotion_rescue.synthesis.dataset.voice_sheet import plain_ascii
@@ -67,7 +68,7 @@ def _tiles(folder, record):
 
 
 def _picture(folder, frame):
-    rgb = np.ascontiguousarray(cv2.imread(str(folder / frame['file']))[..., ::-1])
+    rgb = read_rgb(folder / frame['file'])
     for person in frame['people']:
         left, top, right, bottom = person['xyxy']
         colour = _COLOURS_RGB[person['id'] % len(_COLOURS_RGB)]

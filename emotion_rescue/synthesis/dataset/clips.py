@@ -16,6 +16,7 @@ import numpy as np
 
 from emotion_rescue import __version__
 from emotion_rescue.core.errors import InputError
+from emotion_rescue.synthesis.dataset.body_cache import body_cache
 from emotion_rescue.synthesis.dataset.camera_sway import swaying
 from emotion_rescue.synthesis.dataset.clip_card import write_clip_card
 from emotion_rescue.synthesis.dataset.clip_records import clip_record
@@ -27,6 +28,7 @@ from emotion_rescue.synthesis.dataset.images import encode_jpeg
 from emotion_rescue.synthesis.dataset.images import ImageSettings
 from emotion_rescue.synthesis.dataset.images import SPLITS
 from emotion_rescue.synthesis.dataset.images import surface_seed_of
+from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.synthesis.dataset.ordered_work import write_in_order
 from emotion_rescue.synthesis.dataset.ordered_work import write_whole
 from emotion_rescue.synthesis.dataset.recipe import keep_recipe
@@ -101,8 +103,9 @@ class ClipMaker:
             MissingPackageError: anny, mujoco or EGL is missing.
         """
         self._folder, self._settings = folder, settings
-        self._photographer = Photographer(settings.width_px, settings.height_px,
-                                          surface_seed_of(settings.seed, settings.split))
+        with body_cache():
+            self._photographer = Photographer(settings.width_px, settings.height_px,
+                                              surface_seed_of(settings.seed, settings.split))
 
     def make(self, index: int) -> dict:
         """Write the files of clip `index` and return its line of clips.jsonl."""
@@ -166,16 +169,17 @@ def write_clips(out: Path, settings: ClipSettings, count: int, *, jobs: int | No
     """
     require_engines()
     folder = Path(out) / settings.split
-    keep_recipe(folder, 'synth clips', {'version': __version__, **asdict(settings)})
     listing = folder / 'clips.jsonl'
     clip_bytes = (settings.frames * settings.width_px * settings.height_px * _BYTES_PER_PIXEL
                   + settings.seconds * settings.microphones * 2 * SAMPLE_RATE_HZ)
-    write_in_order(partial(ClipMaker, folder, settings), count, listing, jobs=jobs,
-                   progress=progress, item_bytes=round(clip_bytes))
-    with open(listing, encoding='utf-8') as lines:
-        records = [json.loads(line) for line in lines]
-    write_clip_sheet(folder, records)
-    write_clip_card(folder, command_of(settings, count), records)
+    with storage(folder):
+        keep_recipe(folder, 'synth clips', {'version': __version__, **asdict(settings)})
+        count = write_in_order(partial(ClipMaker, folder, settings), count, listing, jobs=jobs,
+                               progress=progress, item_bytes=round(clip_bytes))
+        with open(listing, encoding='utf-8') as lines:
+            records = [json.loads(line) for line in lines]
+        write_clip_sheet(folder, records)
+        write_clip_card(folder, command_of(settings, count), records)
     return folder
 
 

@@ -72,6 +72,19 @@ def fit(rgb: np.ndarray, width_px: int, height_px: int) -> np.ndarray:
     return cv2.resize(rgb, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
 
 
+def read_rgb(path: Path) -> np.ndarray:
+    """Return the picture of an item that is listed, uint8 (height, width, 3) RGB.
+
+    Raises:
+        InputError: it is missing or no picture.
+    """
+    bgr = cv2.imread(str(path)) if path.is_file() else None
+    if bgr is None:
+        raise InputError(f'{path} is listed, but missing or no picture; remove its split, and '
+                         'the same command makes it anew')
+    return np.ascontiguousarray(bgr[..., ::-1])
+
+
 def write_png(path: Path, rgb: np.ndarray) -> None:
     """Write uint8 (height, width, 3) RGB as PNG."""
     write_whole(path, cv2.imencode('.png', rgb[..., ::-1])[1].tobytes())
@@ -85,16 +98,21 @@ def write_picture(path: Path, rgb: np.ndarray, max_bytes: int) -> None:
     Raises:
         InputError: the name ends otherwise.
     """
+    check_picture_name(path)
     if path.suffix == '.png':
         write_png(path, rgb)
         return
-    if path.suffix not in ('.jpg', '.jpeg'):
-        raise InputError(f'{path} is neither a .jpg nor a .png; name another file')
     for quality in range(92, 29, -4):
         jpeg = cv2.imencode('.jpg', rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
         if len(jpeg) <= max_bytes:
             break
     write_whole(path, jpeg.tobytes())
+
+
+def check_picture_name(path: Path) -> None:
+    """Raise InputError for a name of no form that `write_picture` writes."""
+    if path.suffix not in ('.png', '.jpg', '.jpeg'):
+        raise InputError(f'{path} is neither a .jpg nor a .png; name another file')
 
 
 def _write(sheet, text, left, baseline, line, width, bold):

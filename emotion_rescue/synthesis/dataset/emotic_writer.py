@@ -8,7 +8,9 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+import fcntl
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -58,10 +60,16 @@ def write_annotations(out: Path, report: Callable[[str], None] = lambda text: No
         raise InputError(f'{out} has no split with a people.jsonl; make one with: '
                          'emotion-rescue synth images')
     report('writing Annotations.mat')
-    images = {path.parent.name: tuple(_images(path)) for path in listings if path.is_file()}
     path = out / 'Annotations' / 'Annotations.mat'
     path.parent.mkdir(exist_ok=True)
-    write_whole(path, encode_mat(images))
+    own = os.open(path.parent, os.O_RDONLY)
+    try:
+        # Splits may end at the same time.
+        fcntl.flock(own, fcntl.LOCK_EX)
+        images = {path.parent.name: tuple(_images(path)) for path in listings if path.is_file()}
+        write_whole(path, encode_mat(images))
+    finally:
+        os.close(own)
     return path
 
 
@@ -86,13 +94,15 @@ def _images(listing: Path) -> Iterator[AnnotatedImage]:
     seed = int(json.loads(recipe.read_bytes()).get('seed', 0)) if recipe.is_file() else 0
     with open(listing, 'rb') as lines:
         for number, line in enumerate(lines):
+            if not line.endswith(b'\n'):
+                return  # Cut off, as in a split that was interrupted or is being made.
             try:
                 record = json.loads(line)
                 if record['people']:
                     yield _image(record, split, seed, number)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise InputError(f'{listing}, line {number + 1} is not as "synth images" writes '
-                                 f'it: {error!r}') from error
+                                 f'it ({error!r}); make the split anew') from error
 
 
 def _image(record, split, seed, number):

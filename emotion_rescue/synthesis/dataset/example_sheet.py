@@ -6,17 +6,21 @@ milliseconds and a picture hundreds of them.
 """
 
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 import json
 from pathlib import Path
 
 import numpy as np
 
+from emotion_rescue import __version__
 from emotion_rescue.synthesis.dataset.image_sheet import image_sheet
 from emotion_rescue.synthesis.dataset.images import ImageMaker
 from emotion_rescue.synthesis.dataset.images import ImageSettings
 from emotion_rescue.synthesis.dataset.images import scene_of
+from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.synthesis.dataset.ordered_work import write_in_order
+from emotion_rescue.synthesis.dataset.recipe import keep_recipe
 from emotion_rescue.synthesis.dataset.typicality import facing
 from emotion_rescue.synthesis.dataset.typicality import typicality
 from emotion_rescue.synthesis.person.people_looks import sample_look
@@ -53,10 +57,18 @@ def make_example_sheet(folder: Path, settings: ImageSettings, *, plans: int = 40
         per_situation: how many scenes are rendered for each situation; the clearest is shown.
         jobs: processes; None is one for each core.
         progress: called with (pictures done, count).
+
+    Raises:
+        InputError: `folder` holds pictures of other settings.
+        UnfinishedError: no room or no right to write; the same call goes on from there.
+        MissingPackageError: anny, mujoco or EGL is missing.
     """
+    with storage(folder):
+        keep_recipe(folder, 'synth sheet', {'version': __version__, **asdict(settings),
+                                            'plans': plans, 'per_situation': per_situation})
+        for name in ('images', 'labels'):
+            (folder / name).mkdir(parents=True, exist_ok=True)
     chosen = choose_scenes(settings, plans, per_situation)
-    for name in ('images', 'labels'):
-        (folder / name).mkdir(parents=True, exist_ok=True)
     listing = folder / 'people.jsonl'
     write_in_order(partial(ChosenImageMaker, folder, settings, chosen), len(chosen), listing,
                    jobs=jobs, progress=progress)

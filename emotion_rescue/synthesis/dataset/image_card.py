@@ -11,6 +11,7 @@ from emotion_rescue.synthesis.dataset.card import LICENCE
 from emotion_rescue.synthesis.dataset.card import share_table
 from emotion_rescue.synthesis.dataset.card import spread_table
 from emotion_rescue.synthesis.dataset.card import write_card
+from emotion_rescue.synthesis.dataset.emotic_writer import age_name
 from emotion_rescue.synthesis.person.inner_states import DISTRESS_PRESENT
 from emotion_rescue.synthesis.person.situations import SITUATIONS
 
@@ -31,8 +32,6 @@ _LIMITS = (
     '- About one person in five shows little of the state; below 30 px a face tells nothing.\n'
     "- Skin tones, ages and builds are drawn evenly, not as in any population, and no culture's "
     'way of showing feelings is modelled. There is no blood and no wound.')
-# anny's ages: 1/3 is a child, 2/3 a young adult, 1 old.
-_AGES = ((0.5, 'child'), (0.62, 'adolescent'), (0.85, 'adult'), (9.0, 'old'))
 
 
 def write_image_card(folder: Path, command: str, records: Sequence[Mapping[str, Any]]) -> Path:
@@ -61,7 +60,7 @@ def write_image_card(folder: Path, command: str, records: Sequence[Mapping[str, 
         ('Sites', '\n\n'.join(share_table(key, (r[key] for r in records))
                               for key in ('scene', 'light', 'weather'))),
         ('People', '\n\n'.join((
-            share_table('age', (_age(p['build']['age']) for p in people)),
+            share_table('age', (age_name(p['build']['age']) for p in people)),
             *(share_table(key, (p[key] for p in people))
               for key in ('posture', 'motion', 'attention', 'responsiveness'))))),
         ('Limits', _LIMITS), ('Licence', LICENCE)])
@@ -79,6 +78,3 @@ def _counts(records, people):
 def _columns(people, *names):
     return {name: [p[name] for p in people] for name in names}
 
-
-def _age(age):
-    return next(name for limit, name in _AGES if age < limit)

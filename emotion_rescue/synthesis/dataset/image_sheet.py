@@ -11,6 +11,7 @@ import numpy as np
 
 from emotion_rescue.synthesis.dataset.contact_sheet import contact_sheet
 from emotion_rescue.synthesis.dataset.contact_sheet import fit
+from emotion_rescue.synthesis.dataset.contact_sheet import read_rgb
 from emotion_rescue.synthesis.dataset.contact_sheet import stack
 from emotion_rescue.synthesis.dataset.contact_sheet import Tile
 from emotion_rescue.synthesis.dataset.contact_sheet import write_png
@@ -158,7 +159,7 @@ def _site_tile(folder, record):
 
 
 def _read(folder, record):
-    return np.ascontiguousarray(cv2.imread(str(folder / record['image']))[..., ::-1])
+    return read_rgb(folder / record['image'])
 
 
 def _overlap(inner, outer):

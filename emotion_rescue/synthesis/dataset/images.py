@@ -24,6 +24,7 @@ from emotion_rescue.synthesis.dataset.coco import coco_from_records
 from emotion_rescue.synthesis.dataset.emotic_writer import write_annotations
 from emotion_rescue.synthesis.dataset.image_card import write_image_card
 from emotion_rescue.synthesis.dataset.image_sheet import write_image_sheet
+from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.synthesis.dataset.ordered_work import write_in_order
 from emotion_rescue.synthesis.dataset.ordered_work import write_whole
 from emotion_rescue.synthesis.dataset.picture_records import picture_record
@@ -107,11 +108,12 @@ class ImageMaker:
             _LOWEST_QUALITY, _HIGHEST_QUALITY))
         picture = self._photographer.take(scene)
         record = picture_record(f'images/{name}.jpg', scene, picture)
-        write_whole(self._folder / record['image'], encode_jpeg(picture.rgb, quality))
         labels = [yolo_label(person['xyxy'], record['width'], record['height'])
                   for person in record['people']]
+        # Labels first: to a trainer, a picture without any would be one of nobody.
         write_whole(self._folder / f'labels/{name}.txt',
                     ''.join(f'{line}\n' for line in labels).encode())
+        write_whole(self._folder / record['image'], encode_jpeg(picture.rgb, quality))
         if settings.backgrounds:
             empty = self._photographer.take(scene, people=False)
             write_whole(self._folder / f'backgrounds/{name}.jpg', encode_jpeg(empty.rgb, quality))
@@ -146,21 +148,23 @@ def write_images(out: Path, settings: ImageSettings, count: int, *, jobs: int | 
         MissingPackageError: anny, mujoco or EGL is missing.
     """
     folder = Path(out) / settings.split
-    keep_recipe(folder, 'synth images', {
-        'version': __version__, **asdict(settings), 'places': settings.places or PLACES})
-    for name in ('images', 'labels', *(option for option in ('backgrounds', 'depth')
-                                       if getattr(settings, option))):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    listing = folder / 'people.jsonl'
-    write_in_order(partial(ImageMaker, folder, settings), count, listing, jobs=jobs,
-                   progress=progress,
-                   item_bytes=round(settings.width_px * settings.height_px * _BYTES_PER_PIXEL))
-    report('writing coco.json, contact sheet and card')
-    write_whole(folder / 'coco.json', json.dumps(coco_from_records(_records(listing))).encode())
-    records = [_without_details(record) for record in _records(listing)]
-    write_image_sheet(folder, records)
-    write_image_card(folder, command_of(settings, count), records)
-    write_annotations(Path(out), report)
+    with storage(folder):
+        keep_recipe(folder, 'synth images', {
+            'version': __version__, **asdict(settings), 'places': settings.places or PLACES})
+        for name in ('images', 'labels', *(option for option in ('backgrounds', 'depth')
+                                           if getattr(settings, option))):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        listing = folder / 'people.jsonl'
+        count = write_in_order(
+            partial(ImageMaker, folder, settings), count, listing, jobs=jobs, progress=progress,
+            item_bytes=round(settings.width_px * settings.height_px * _BYTES_PER_PIXEL))
+        report('writing coco.json, contact sheet and card')
+        write_whole(folder / 'coco.json',
+                    json.dumps(coco_from_records(_records(listing))).encode())
+        records = [_without_details(record) for record in _records(listing)]
+        write_image_sheet(folder, records)
+        write_image_card(folder, command_of(settings, count), records)
+        write_annotations(Path(out), report)
     return folder
 
 

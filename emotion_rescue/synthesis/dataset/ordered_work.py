@@ -1,8 +1,8 @@
 """Makes the items of a data set in several processes, and lists them in order, each when complete.
 
-A listing (.jsonl) has one line an item. A line is written after the item's files, so that
-whatever stops a run, even a power cut, the lines tell how far it came: the same call goes on from
-there. Item i depends on i alone, so the bytes are the same for any number of processes.
+A listing (.jsonl) has one line an item. A line is written after the item's files are on the disk,
+so that whatever stops a run, even a power cut, the lines tell how far it came: the same call goes
+on from there. Item i depends on i alone, so the bytes are the same for any number of processes.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from emotion_rescue.synthesis.dataset.single_threads import single_threads
 from emotion_rescue.synthesis.dataset.worker_processes import make_in_order
 
 _STORAGE_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO,
-                   errno.ENOTDIR, errno.EEXIST)
+                   errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.EISDIR, errno.ENAMETOOLONG)
 _MB = 1e6
 
 
@@ -47,7 +47,7 @@ def write_in_order(factory: Callable[[], Maker], count: int, listing: Path, *,
     Args:
         factory: builds a Maker; picklable, as it is called in every process: for example
             `functools.partial(VoiceMaker, folder, seed)`. Not called when nothing is lacking.
-        count: items in the listing when done; more that exist stay.
+        count: items in the listing when done; more that exist stay, and count.
         listing: the .jsonl; its folder is made where it is missing.
         jobs: processes; None is one for each core, 1 works in this one.
         progress: called with (items listed, count), first before anything is made.
@@ -63,29 +63,47 @@ def write_in_order(factory: Callable[[], Maker], count: int, listing: Path, *,
     if jobs is not None and jobs < 1:
         raise InputError(f'jobs is {jobs}, but must be 1 or more')
     done = 0
-    try:
+    with storage(listing.parent, lambda: f', about {(count - done) * item_bytes / _MB:,.0f} MB '
+                 f'are needed for {count - done:,} more items' if item_bytes else ''):
         listing.parent.mkdir(parents=True, exist_ok=True)
         with _own(listing) as lines:
             done = _drop_cut_off_line(lines)
+            count = max(done, count)
             progress(done, count)
-            todo = range(done, max(done, count))
+            todo = range(done, count)
             with closing(_made(factory, todo, jobs or len(os.sched_getaffinity(0)))) as records:
                 for record in records:
                     lines.write(json.dumps(record, allow_nan=False).encode() + b'\n')
                     lines.flush()
+                    os.fsync(lines.fileno())
                     done += 1
                     progress(done, count)
+    return done
+
+
+@contextmanager
+def storage(folder: Path, need: Callable[[], str] = lambda: '') -> Iterator[None]:
+    """Turn what the file system refuses within this into an UnfinishedError.
+
+    Args:
+        folder: what is written to.
+        need: says how much room is needed, if that is known.
+    """
+    try:
+        yield
     except OSError as error:
         if error.errno not in _STORAGE_ERRORS:
             raise
-        raise UnfinishedError(_no_room(error, listing.parent, count - done, item_bytes)) from error
-    return done
+        raise UnfinishedError(_no_room(error, folder, need())) from error
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write `data` to `path` in one step: whoever looks sees the file complete or not at all."""
     part = path.with_name(f'{path.name}.part')
-    part.write_bytes(data)
+    with open(part, 'wb') as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
     os.replace(part, path)
 
 
@@ -121,11 +139,10 @@ def _drop_cut_off_line(lines):
     return whole
 
 
-def _no_room(error, folder, left, item_bytes):
+def _no_room(error, folder, need):
     existing = next(path for path in (folder.absolute(), *folder.absolute().parents)
                     if path.exists())
     free_mb = shutil.disk_usage(existing).free / _MB
-    need = f', about {left * item_bytes / _MB:,.0f} MB are needed' if item_bytes else ''
     return (f'{error.filename or folder} cannot be written ({error.strerror}): {folder} has '
-            f'{free_mb:,.0f} MB free{need} for {left:,} more items; make room or the folder '
-            'writable, and the same command goes on from there')
+            f'{free_mb:,.0f} MB free{need}; make room or the folder writable, and the same '
+            'command goes on from there')

@@ -9,7 +9,7 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.synthesis.dataset.ordered_work import write_whole
 
 # Raised whenever the same settings give other items than before.
-FORMAT = 2
+FORMAT = 3
 
 
 def keep_recipe(folder: Path, command: str, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,13 +22,18 @@ def keep_recipe(folder: Path, command: str, settings: Mapping[str, Any]) -> dict
             more can be added.
 
     Raises:
-        InputError: the folder was made with other settings, or its recipe cannot be read.
+        InputError: the folder was made with other or unknown settings, or its recipe cannot be
+            read.
     """
     recipe = json.loads(json.dumps({'format': FORMAT, 'command': command, **settings}))
     path = folder / 'recipe.json'
     if path.exists():
         _refuse_others(folder, recipe, _read(path))
     else:
+        listed = [file for file in folder.glob('*.jsonl') if file.stat().st_size]
+        if listed:
+            raise InputError(f'{folder} has {listed[0].name}, but no recipe.json that tells how '
+                             'it was made; name another --out')
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(path, f'{json.dumps(recipe, indent=1)}\n'.encode())
     return recipe

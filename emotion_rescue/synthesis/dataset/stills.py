@@ -8,6 +8,7 @@ from emotion_rescue.synthesis.dataset.body_cache import body_cache
 from emotion_rescue.synthesis.dataset.contact_sheet import write_picture
 from emotion_rescue.synthesis.dataset.images import scene_of
 from emotion_rescue.synthesis.dataset.images import surface_seed_of
+from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.synthesis.site.pictures import Photographer
 from emotion_rescue.synthesis.site.pictures import Picture
 
@@ -35,14 +36,18 @@ def write_stills(out: Path, count: int, seed: int, max_bytes: int,
 
     Raises:
         InputError: count is negative.
+        UnfinishedError: no room or no right to write.
         MissingPackageError: anny, mujoco or EGL is missing.
     """
     if count < 0:
         raise InputError(f'there cannot be {count} stills; count must be 0 or more')
-    Path(out).mkdir(parents=True, exist_ok=True)
-    progress(0, count)
-    if not count:
-        return []
+    with storage(Path(out)):
+        Path(out).mkdir(parents=True, exist_ok=True)
+        progress(0, count)
+        return _take_stills(Path(out), count, seed, max_bytes, progress) if count else []
+
+
+def _take_stills(out, count, seed, max_bytes, progress):
     with body_cache():
         photographer = Photographer(_WIDTH_PX, _HEIGHT_PX, surface_seed_of(seed, 'test'))
     written, index = [], _FIRST_INDEX
@@ -50,7 +55,7 @@ def write_stills(out: Path, count: int, seed: int, max_bytes: int,
         scene = scene_of(seed, 'test', index, _WIDTH_PX / _HEIGHT_PX, people=_PEOPLE)
         picture = photographer.take(scene)
         if _shows_everybody(picture):
-            written.append(Path(out) / f'survivors_{len(written)}.jpg')
+            written.append(out / f'survivors_{len(written)}.jpg')
             write_picture(written[-1], picture.rgb, max_bytes)
             progress(len(written), count)
         index += 1

@@ -10,6 +10,7 @@ import wave
 import cv2
 import numpy as np
 
+from emotion_rescue.core.errors import InputError
 from emotion_rescue.synthesis.dataset.contact_sheet import contact_sheet
 from emotion_rescue.synthesis.dataset.contact_sheet import Tile
 from emotion_rescue.synthesis.dataset.contact_sheet import write_png
@@ -55,10 +56,15 @@ def _chosen(records):
 
 
 def _tile(folder, record):
-    with wave.open(str(folder / record['clip']), 'rb') as file:
-        samples = np.frombuffer(file.readframes(file.getnframes()), '<i2')
-        first = samples[::file.getnchannels()]
-        seconds = file.getnframes() / file.getframerate()
+    path = folder / record['clip']
+    try:
+        with wave.open(str(path), 'rb') as file:
+            samples = np.frombuffer(file.readframes(file.getnframes()), '<i2')
+            first = samples[::file.getnchannels()]
+            seconds = file.getnframes() / file.getframerate()
+    except (FileNotFoundError, EOFError, wave.Error) as error:
+        raise InputError(f'{path} is listed, but missing or no sound; remove its split, and the '
+                         'same command makes it anew') from error
     # Stretched to the tile: time runs from edge to edge.
     picture = cv2.resize(spectrogram(first), (_WIDTH_PX, _HEIGHT_PX),
                          interpolation=cv2.INTER_AREA)

@@ -28,6 +28,7 @@ import numpy as np
 
 from emotion_rescue import __version__
 from emotion_rescue.core.errors import InputError
+from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.synthesis.dataset.ordered_work import write_in_order
 from emotion_rescue.synthesis.dataset.ordered_work import write_whole
 from emotion_rescue.synthesis.dataset.recipe import keep_recipe
@@ -124,15 +125,16 @@ def write_voices(out: Path, settings: VoiceSettings, count: int, *, jobs: int | 
     """
     require_engines()
     folder = Path(out) / settings.split
-    keep_recipe(folder, 'synth voices', {'version': __version__, **asdict(settings)})
-    (folder / 'clips').mkdir(parents=True, exist_ok=True)
-    listing = folder / 'voices.jsonl'
-    write_in_order(partial(VoiceMaker, folder, settings), count * renderings(settings.split),
-                   listing, jobs=jobs, progress=progress,
-                   item_bytes=_CLIP_BYTES * settings.microphones)
-    records = [json.loads(line) for line in listing.read_text().splitlines()]
-    write_voice_sheet(folder, records)
-    write_voice_card(folder, command_of(settings, count), records)
+    with storage(folder):
+        keep_recipe(folder, 'synth voices', {'version': __version__, **asdict(settings)})
+        (folder / 'clips').mkdir(parents=True, exist_ok=True)
+        listing, each = folder / 'voices.jsonl', renderings(settings.split)
+        clips = write_in_order(partial(VoiceMaker, folder, settings), count * each, listing,
+                               jobs=jobs, progress=progress,
+                               item_bytes=_CLIP_BYTES * settings.microphones)
+        records = [json.loads(line) for line in listing.read_text().splitlines()]
+        write_voice_sheet(folder, records)
+        write_voice_card(folder, command_of(settings, clips // each), records)
     return folder
 
 

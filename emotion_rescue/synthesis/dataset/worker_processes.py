@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from collections.abc import Iterator
 import multiprocessing
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait
 import os
@@ -52,6 +53,8 @@ def make_in_order(factory: Callable, indices: range, jobs: int) -> Iterator[dict
 
 def _start(factory, jobs, workers):
     spawn = multiprocessing.get_context('spawn')
+    # It is started with the first process otherwise, and lets go of the signal below.
+    resource_tracker.ensure_running()
     # Ctrl-C reaches every process of a terminal; only this one shall answer, and end the others.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 import json
+import shutil
 import wave
 
 import cv2
@@ -34,6 +35,9 @@ from emotion_rescue.synthesis.site.scenes import Scene
 _SMALL = ClipSettings('val', seed=0, seconds=1.2, rate_hz=2.5, width_px=160, height_px=120,
                       microphones=2)
 _CAMERA = Camera(1.0, 0.0, 0.0, 55.0)
+needs_engines = pytest.mark.skipif(
+    not (shutil.which('espeak-ng') and shutil.which('flite')),
+    reason='espeak-ng or flite is not installed')
 
 
 class _StayingPhotographer(Photographer):
@@ -74,6 +78,7 @@ def moving(motion, x_m):
             return PlacedPerson(replace(state, motion=motion), x_m, 3.5, 0.0, 7)
 
 
+@needs_engines
 def test_an_empty_set_is_valid(tmp_path):
     folder = write_clips(tmp_path, ClipSettings('test'), 0)
     assert (folder / 'clips.jsonl').read_text() == ''
@@ -94,12 +99,14 @@ def test_impossible_settings_are_refused(settings, message):
         ClipSettings(**{'split': 'val', **settings})
 
 
+@needs_engines
 def test_a_folder_of_other_settings_is_refused(tmp_path):
     write_clips(tmp_path, ClipSettings('val'), 0)
     with pytest.raises(InputError, match=r'made with rate_hz 5\.0, not 4\.0'):
         write_clips(tmp_path, ClipSettings('val', rate_hz=4.0), 0)
 
 
+@needs_engines
 def test_the_command_writes_an_empty_set(tmp_path, capsys):
     assert main(['synth', 'clips', '--out', str(tmp_path), '--count', '0', '--seconds', '2',
                  '--size', '64x64']) == 0

@@ -5,6 +5,7 @@ import pytest
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.synthesis.dataset.contact_sheet import contact_sheet
 from emotion_rescue.synthesis.dataset.contact_sheet import fit
+from emotion_rescue.synthesis.dataset.contact_sheet import read_rgb
 from emotion_rescue.synthesis.dataset.contact_sheet import stack
 from emotion_rescue.synthesis.dataset.contact_sheet import Tile
 from emotion_rescue.synthesis.dataset.contact_sheet import write_picture
@@ -69,3 +70,11 @@ def test_pictures_are_as_small_as_wanted(tmp_path, name, max_bytes, largest):
 def test_other_forms_are_refused(tmp_path):
     with pytest.raises(InputError, match='neither a .jpg nor a .png'):
         write_picture(tmp_path / 'a.gif', colour((1, 2, 3)), 1000)
+
+
+@pytest.mark.parametrize('content', [None, b'', b'no picture'])
+def test_a_listed_picture_that_is_gone_is_named(tmp_path, content):
+    if content is not None:
+        (tmp_path / 'one.jpg').write_bytes(content)
+    with pytest.raises(InputError, match='one.jpg is listed, but missing or no picture'):
+        read_rgb(tmp_path / 'one.jpg')

@@ -134,3 +134,11 @@ def test_train_has_one_annotator():
     (0.0, 'Kid'), (1 / 3, 'Kid'), (0.4, 'Teenager'), (0.58, 'Adult'), (1.0, 'Adult')])
 def test_ages_have_the_words_of_emotic(age, name):
     assert age_name(age) == name
+
+
+def test_what_was_cut_off_in_another_split_is_left_out(tmp_path):
+    dataset(tmp_path, train=[[person()], [person()]], val=[[person()]])
+    whole = (tmp_path / 'train/people.jsonl').read_bytes()
+    (tmp_path / 'train/people.jsonl').write_bytes(whole[:-10])
+    path = write_annotations(tmp_path)
+    assert [len(list(plain_people(path, split))) for split in ('train', 'val')] == [1, 1]

@@ -180,6 +180,7 @@ def test_without_egl_one_sentence_names_the_packages(built, tmp_path, monkeypatc
 @pytest.mark.parametrize(('words', 'code', 'message'), [
     (['--scene', 'street,moon'], 1, "no scene 'moon'; choose of"),
     (['--jobs', '0'], 1, 'jobs is 0'),
+    (['--out', '/proc/nope', '--count', '0'], 1, '/proc/nope cannot be written'),
     (['--count', '-1'], 1, '-1 items'),
     (['--count', '0'], 0, '0 of 0 pictures')])
 def test_the_command_says_what_is_wrong(tmp_path, capsys, words, code, message):

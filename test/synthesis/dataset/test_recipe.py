@@ -49,3 +49,13 @@ def test_a_broken_recipe_is_refused(tmp_path, content):
     (tmp_path / 'recipe.json').write_bytes(content)
     with pytest.raises(InputError, match='recipe.json is no'):
         keep_recipe(tmp_path, 'c', {})
+
+
+def test_items_of_unknown_origin_are_refused(tmp_path):
+    (tmp_path / 'people.jsonl').write_text('')
+    keep_recipe(tmp_path, 'synth images', {})
+    (tmp_path / 'recipe.json').unlink()
+    (tmp_path / 'people.jsonl').write_text('{}\n')
+    with pytest.raises(InputError, match='people.jsonl, but no recipe.json.*name another --out'):
+        keep_recipe(tmp_path, 'synth images', {})
+    assert not (tmp_path / 'recipe.json').exists()
