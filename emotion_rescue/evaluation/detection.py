@@ -2,6 +2,8 @@
 
 A box counts as right when it covers a person nobody else was given, with an overlap (IoU) of at
 least 0.5; the best score chooses first. Who does not count is ignored: see counted_people.
+A box that is not right lowers the precision; it is a false person where it is about nobody, and
+misplaced where it is about somebody, as a second box on one person or one on half of a person.
 Intervals are percentile bootstrap over images.
 """
 
@@ -37,7 +39,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class DetectionFigures:
-    """The outcome over a set of images; the first three figures at confidence 0.25."""
+    """The outcome over a set of images; all figures but ap50 at confidence 0.25."""
 
     images: int
     people: int
@@ -45,6 +47,7 @@ class DetectionFigures:
     recall: Figure
     precision: Figure
     false_people_per_image: Figure
+    misplaced_per_image: Figure
     ap50: Figure
 
     def as_json(self, limits: CountLimits) -> dict:
@@ -73,6 +76,7 @@ class DetectionMetrics:
     seed: int = 0
     _scores: list[np.ndarray] = field(default_factory=list)
     _right: list[np.ndarray] = field(default_factory=list)
+    _about_nobody: list[np.ndarray] = field(default_factory=list)
     _people: list[int] = field(default_factory=list)
     _ignored: int = 0
 
@@ -84,6 +88,8 @@ class DetectionMetrics:
         judged = right | ~on_somebody(boxes, truth.ignored_xyxy)
         self._scores.append(scores[judged])
         self._right.append(right[judged])
+        about_somebody = right | on_somebody(boxes, truth.xyxy)
+        self._about_nobody.append(~about_somebody[judged])
         self._people.append(len(truth.xyxy))
         self._ignored += len(truth.ignored_xyxy)
         return self
@@ -94,20 +100,23 @@ class DetectionMetrics:
         every = self._figures(np.arange(count))
         rng = np.random.default_rng(self.seed)
         rounds = np.array([self._figures(rng.integers(0, count, count))
-                           for _ in range(_BOOTSTRAP_ROUNDS if count else 0)]).reshape(-1, 4)
+                           for _ in range(_BOOTSTRAP_ROUNDS if count else 0)]).reshape(-1, 5)
         spread = [_percentiles(column) for column in rounds.T]
         return DetectionFigures(count, sum(self._people), self._ignored, *(
             Figure(float(value), low, high)
             for value, (low, high) in zip(every, spread, strict=True)))
 
     def _figures(self, chosen):
-        """Return recall, precision, false people an image and AP50 of the chosen images."""
+        """Return the figures of the chosen images, in the order of DetectionFigures."""
         people = sum(self._people[i] for i in chosen)
         scores = np.concatenate([self._scores[i] for i in chosen] or [np.zeros(0)])
         right = np.concatenate([self._right[i] for i in chosen] or [np.zeros(0, bool)])
         sure = scores >= CONFIDENCE
         hits, claims = int(right[sure].sum()), int(sure.sum())
-        return (_ratio(hits, people), _ratio(hits, claims), _ratio(claims - hits, len(chosen)),
+        nobody = np.concatenate([self._about_nobody[i] for i in chosen] or [np.zeros(0, bool)])
+        false = int(nobody[sure].sum())
+        return (_ratio(hits, people), _ratio(hits, claims), _ratio(false, len(chosen)),
+                _ratio(claims - hits - false, len(chosen)),
                 average_precision(scores, right, people))
 
 
@@ -123,15 +132,15 @@ def match(found_xyxy: np.ndarray, truth_xyxy: np.ndarray) -> np.ndarray:
     return right
 
 
-def on_somebody(found_xyxy: np.ndarray, ignored_xyxy: np.ndarray) -> np.ndarray:
-    """Return which boxes, (n, 4), are about a person who is ignored, (m, 4): bool (n,).
+def on_somebody(found_xyxy: np.ndarray, people_xyxy: np.ndarray) -> np.ndarray:
+    """Return which boxes, (n, 4), are about one of the people, (m, 4): bool (n,).
 
     Those are boxes that overlap (IoU) the person's by 0.5, or of whose own area at least half is
     inside it, COCO's rule for crowds; several boxes may be about one person.
     """
-    shared = _shared_area(found_xyxy, ignored_xyxy)
+    shared = _shared_area(found_xyxy, people_xyxy)
     inside = shared / np.maximum(_area(found_xyxy)[:, None], 1e-9)
-    return ((iou(found_xyxy, ignored_xyxy) >= IOU) | (inside >= IOU)).any(axis=1)
+    return ((iou(found_xyxy, people_xyxy) >= IOU) | (inside >= IOU)).any(axis=1)
 
 
 def iou(a_xyxy: np.ndarray, b_xyxy: np.ndarray) -> np.ndarray:

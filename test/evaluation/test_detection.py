@@ -137,6 +137,19 @@ def test_who_is_ignored_is_neither_missed_nor_false():
     assert figures.false_people_per_image.value == 0.0
 
 
+def test_a_second_box_on_somebody_is_misplaced_and_no_false_person():
+    metrics = DetectionMetrics()
+    # A second box, one on the person's half, and one on nobody.
+    metrics.update(_found((_LEFT, 0.9), (_LEFT, 0.8), ((0, 0, 10, 8), 0.7), (_RIGHT, 0.6)),
+                   _people(_LEFT))
+    metrics.update(_found(), _people())
+    figures = metrics.compute()
+    assert figures.recall.value == 1.0
+    assert figures.precision.value == 1 / 4
+    assert figures.false_people_per_image.value == 1 / 2
+    assert figures.misplaced_per_image.value == 1.0
+
+
 def test_a_small_box_on_nobody_is_a_false_person():
     metrics = DetectionMetrics()
     metrics.update(_found(((80, 0, 82, 4), 0.9)), _people(_LEFT, ignored=[_RIGHT]))
