@@ -23,6 +23,9 @@ from emotion_rescue.synthesis.dataset.ordered_work import write_whole
 
 _ROOT = Path(__file__).resolve().parents[3]
 _SLOW_RUN = """
+import signal
+# As from a terminal, also where these tests run in the background, whose children ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import sys
 from functools import partial
 from pathlib import Path
