@@ -1,7 +1,7 @@
 import argparse
-import shutil
 
 import pytest
+from speech_engines import needs_engines
 
 from emotion_rescue.cli import synth_voices
 from emotion_rescue.cli import train_voice
@@ -14,9 +14,8 @@ def run(command, *words):
     return command.run(parser.parse_args([str(word) for word in words]))
 
 
+@needs_engines
 def test_voices_are_written_and_their_place_is_told(tmp_path, capsys):
-    if not (shutil.which('espeak-ng') and shutil.which('flite')):
-        pytest.skip('espeak-ng or flite is not installed')
     assert run(synth_voices, '--out', tmp_path, '--count', 3, '--split', 'val', '--jobs', 1,
                '--microphones', 2) == 0
     out, err = capsys.readouterr()

@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 
 from emotion_rescue.core.frames import NS_PER_S
+from emotion_rescue.synthesis.dataset.listings import finite
 from emotion_rescue.synthesis.dataset.picture_records import person_record
 from emotion_rescue.synthesis.dataset.picture_records import state_record
 from emotion_rescue.synthesis.person.bodies import KEY_POINTS
@@ -92,7 +93,7 @@ def clip_record(name: str, settings: Mapping[str, Any], scene: Scene,
             'id': slot, **state_record(placed),
             'bearing_deg': heard['bearing_deg'], 'distance_m': heard['distance_m'],
             'frames_seen': sum(one['id'] == slot for frame in frames for one in frame['people']),
-            'voice': _finite({key: value for key, value in heard.items()
+            'voice': finite({key: value for key, value in heard.items()
                               if key not in _NOT_OF_VOICES})})
         segments += [{'person': slot, **event} for event in heard['events']]
     levels = [person['voice']['snr_db'] for person in people]
@@ -119,8 +120,3 @@ def _place(x_m, y_m):
 
 def _rounded(values):
     return {name: round(value, 3) for name, value in values.items()}
-
-
-def _finite(record):
-    return {key: None if isinstance(value, float) and not math.isfinite(value) else value
-            for key, value in record.items()}

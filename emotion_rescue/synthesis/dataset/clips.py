@@ -9,14 +9,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 from dataclasses import dataclass
 from functools import partial
-import json
 from pathlib import Path
 
 import numpy as np
 
 from emotion_rescue import __version__
 from emotion_rescue.core.errors import InputError
-from emotion_rescue.synthesis.dataset.body_cache import body_cache
 from emotion_rescue.synthesis.dataset.camera_sway import swaying
 from emotion_rescue.synthesis.dataset.clip_card import write_clip_card
 from emotion_rescue.synthesis.dataset.clip_records import clip_record
@@ -28,6 +26,7 @@ from emotion_rescue.synthesis.dataset.images import encode_jpeg
 from emotion_rescue.synthesis.dataset.images import ImageSettings
 from emotion_rescue.synthesis.dataset.images import SPLITS
 from emotion_rescue.synthesis.dataset.images import surface_seed_of
+from emotion_rescue.synthesis.dataset.listings import read_listing
 from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.synthesis.dataset.ordered_work import write_in_order
 from emotion_rescue.synthesis.dataset.ordered_work import write_whole
@@ -103,9 +102,8 @@ class ClipMaker:
             MissingPackageError: anny, mujoco or EGL is missing.
         """
         self._folder, self._settings = folder, settings
-        with body_cache():
-            self._photographer = Photographer(settings.width_px, settings.height_px,
-                                              surface_seed_of(settings.seed, settings.split))
+        self._photographer = Photographer(settings.width_px, settings.height_px,
+                                          surface_seed_of(settings.seed, settings.split))
 
     def make(self, index: int) -> dict:
         """Write the files of clip `index` and return its line of clips.jsonl."""
@@ -176,8 +174,7 @@ def write_clips(out: Path, settings: ClipSettings, count: int, *, jobs: int | No
         keep_recipe(folder, 'synth clips', {'version': __version__, **asdict(settings)})
         count = write_in_order(partial(ClipMaker, folder, settings), count, listing, jobs=jobs,
                                progress=progress, item_bytes=round(clip_bytes))
-        with open(listing, encoding='utf-8') as lines:
-            records = [json.loads(line) for line in lines]
+        records = list(read_listing(listing))
         write_clip_sheet(folder, records)
         write_clip_card(folder, command_of(settings, count), records)
     return folder

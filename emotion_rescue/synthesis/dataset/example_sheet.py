@@ -8,7 +8,6 @@ milliseconds and a picture hundreds of them.
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
-import json
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,7 @@ from emotion_rescue.synthesis.dataset.image_sheet import image_sheet
 from emotion_rescue.synthesis.dataset.images import ImageMaker
 from emotion_rescue.synthesis.dataset.images import ImageSettings
 from emotion_rescue.synthesis.dataset.images import scene_of
+from emotion_rescue.synthesis.dataset.listings import read_listing
 from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.synthesis.dataset.ordered_work import write_in_order
 from emotion_rescue.synthesis.dataset.recipe import keep_recipe
@@ -72,7 +72,7 @@ def make_example_sheet(folder: Path, settings: ImageSettings, *, plans: int = 40
     listing = folder / 'people.jsonl'
     write_in_order(partial(ChosenImageMaker, folder, settings, chosen), len(chosen), listing,
                    jobs=jobs, progress=progress)
-    return image_sheet(folder, [json.loads(line) for line in listing.read_text().splitlines()])
+    return image_sheet(folder, list(read_listing(listing)))
 
 
 def choose_scenes(settings: ImageSettings, plans: int, per_situation: int) -> tuple[int, ...]:

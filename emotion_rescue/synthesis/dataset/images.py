@@ -19,11 +19,11 @@ import numpy as np
 
 from emotion_rescue import __version__
 from emotion_rescue.core.errors import InputError
-from emotion_rescue.synthesis.dataset.body_cache import body_cache
 from emotion_rescue.synthesis.dataset.coco import coco_from_records
 from emotion_rescue.synthesis.dataset.emotic_writer import write_annotations
 from emotion_rescue.synthesis.dataset.image_card import write_image_card
 from emotion_rescue.synthesis.dataset.image_sheet import write_image_sheet
+from emotion_rescue.synthesis.dataset.listings import read_listing
 from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.synthesis.dataset.ordered_work import write_in_order
 from emotion_rescue.synthesis.dataset.ordered_work import write_whole
@@ -95,9 +95,8 @@ class ImageMaker:
             MissingPackageError: anny, mujoco or EGL is missing.
         """
         self._folder, self._settings = folder, settings
-        with body_cache():
-            self._photographer = Photographer(settings.width_px, settings.height_px,
-                                              surface_seed_of(settings.seed, settings.split))
+        self._photographer = Photographer(settings.width_px, settings.height_px,
+                                          surface_seed_of(settings.seed, settings.split))
 
     def make(self, index: int) -> dict:
         """Write the files of picture `index` and return its line of people.jsonl."""
@@ -160,8 +159,8 @@ def write_images(out: Path, settings: ImageSettings, count: int, *, jobs: int | 
             item_bytes=round(settings.width_px * settings.height_px * _BYTES_PER_PIXEL))
         report('writing coco.json, contact sheet and card')
         write_whole(folder / 'coco.json',
-                    json.dumps(coco_from_records(_records(listing))).encode())
-        records = [_without_details(record) for record in _records(listing)]
+                    json.dumps(coco_from_records(read_listing(listing))).encode())
+        records = [_without_details(record) for record in read_listing(listing)]
         write_image_sheet(folder, records)
         write_image_card(folder, command_of(settings, count), records)
         write_annotations(Path(out), report)
@@ -220,12 +219,6 @@ def encode_depth(depth_m: np.ndarray) -> bytes:
     """
     mm = np.where(np.isfinite(depth_m), np.clip(depth_m * 1000, 1, 65535), 0).round()
     return cv2.imencode('.png', mm.astype(np.uint16))[1].tobytes()
-
-
-def _records(listing):
-    with open(listing, encoding='utf-8') as lines:
-        for line in lines:
-            yield json.loads(line)
 
 
 def _without_details(record):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from emotion_rescue.core.errors import InputError
-from emotion_rescue.synthesis.dataset.body_cache import body_cache
 from emotion_rescue.synthesis.dataset.contact_sheet import write_picture
 from emotion_rescue.synthesis.dataset.images import scene_of
 from emotion_rescue.synthesis.dataset.images import surface_seed_of
@@ -48,8 +47,7 @@ def write_stills(out: Path, count: int, seed: int, max_bytes: int,
 
 
 def _take_stills(out, count, seed, max_bytes, progress):
-    with body_cache():
-        photographer = Photographer(_WIDTH_PX, _HEIGHT_PX, surface_seed_of(seed, 'test'))
+    photographer = Photographer(_WIDTH_PX, _HEIGHT_PX, surface_seed_of(seed, 'test'))
     written, index = [], _FIRST_INDEX
     while len(written) < count:
         scene = scene_of(seed, 'test', index, _WIDTH_PX / _HEIGHT_PX, people=_PEOPLE)

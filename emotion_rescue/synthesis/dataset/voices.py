@@ -19,7 +19,6 @@ from dataclasses import asdict
 from dataclasses import dataclass
 from functools import partial
 import io
-import json
 import math
 from pathlib import Path
 import wave
@@ -28,6 +27,8 @@ import numpy as np
 
 from emotion_rescue import __version__
 from emotion_rescue.core.errors import InputError
+from emotion_rescue.synthesis.dataset.listings import finite
+from emotion_rescue.synthesis.dataset.listings import read_listing
 from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.synthesis.dataset.ordered_work import write_in_order
 from emotion_rescue.synthesis.dataset.ordered_work import write_whole
@@ -132,7 +133,7 @@ def write_voices(out: Path, settings: VoiceSettings, count: int, *, jobs: int | 
         clips = write_in_order(partial(VoiceMaker, folder, settings), count * each, listing,
                                jobs=jobs, progress=progress,
                                item_bytes=_CLIP_BYTES * settings.microphones)
-        records = [json.loads(line) for line in listing.read_text().splitlines()]
+        records = list(read_listing(listing))
         write_voice_sheet(folder, records)
         write_voice_card(folder, command_of(settings, clips // each), records)
     return folder
@@ -183,7 +184,7 @@ def clip_record(scene: SoundScene, state: InnerState, microphones_m: np.ndarray)
     del heard['events']
     if heard['kind'] == 'silence':
         heard['kind'] = 'noise'
-    return _finite({
+    return finite({
         **heard, 'situation': state.situation.name, 'emotions': list(state.emotions),
         'pain': state.pain, 'responsive': state.responsive, 'expressivity': state.expressivity,
         'speech_start_s': start_s, 'speech_end_s': end_s, 'microphones': microphones_m.tolist(),
@@ -200,8 +201,3 @@ def wav_bytes(samples: np.ndarray) -> bytes:
         file.setframerate(SAMPLE_RATE_HZ)
         file.writeframes((samples * 32767.0).astype('<i2').tobytes())
     return buffer.getvalue()
-
-
-def _finite(record):
-    return {key: None if isinstance(value, float) and not math.isfinite(value) else value
-            for key, value in record.items()}

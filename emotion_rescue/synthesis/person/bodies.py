@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from emotion_rescue.core.errors import MissingPackageError
+from emotion_rescue.synthesis.person.body_cache import body_cache
 from emotion_rescue.synthesis.person.body_mesh import BODY_VERTEX_COUNT
 from emotion_rescue.synthesis.person.body_mesh import load_body_mesh
 from emotion_rescue.synthesis.person.skeleton import PosedSkeleton
@@ -46,6 +47,10 @@ class BodyFactory:
     """
 
     def __init__(self):
+        with body_cache():
+            self._build()
+
+    def _build(self):
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 import anny

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 import json
-import shutil
 import wave
 
 import cv2
 import numpy as np
 import pytest
+from speech_engines import needs_engines
 
 from emotion_rescue.cli.main import main
 from emotion_rescue.core.errors import InputError
@@ -35,9 +35,6 @@ from emotion_rescue.synthesis.site.scenes import Scene
 _SMALL = ClipSettings('val', seed=0, seconds=1.2, rate_hz=2.5, width_px=160, height_px=120,
                       microphones=2)
 _CAMERA = Camera(1.0, 0.0, 0.0, 55.0)
-needs_engines = pytest.mark.skipif(
-    not (shutil.which('espeak-ng') and shutil.which('flite')),
-    reason='espeak-ng or flite is not installed')
 
 
 class _StayingPhotographer(Photographer):

@@ -1,10 +1,12 @@
 import json
-import shutil
 import wave
 
 import cv2
 import numpy as np
 import pytest
+from speech_engines import ARE_THERE
+from speech_engines import needs_engines
+from speech_engines import REASON
 
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.errors import MissingPackageError
@@ -16,9 +18,6 @@ from emotion_rescue.synthesis.dataset.voices import wav_bytes
 from emotion_rescue.synthesis.dataset.voices import write_voices
 from emotion_rescue.synthesis.voice import engines
 
-needs_engines = pytest.mark.skipif(
-    not (shutil.which('espeak-ng') and shutil.which('flite')),
-    reason='espeak-ng or flite is not installed')
 KEYS = {
     'clip', 'voice', 'seed', 'kind', 'category', 'valence', 'arousal', 'dominance', 'distress',
     'tone', 'intensity', 'speaker', 'register', 'engine', 'language', 'text', 'words', 'topic',
@@ -38,8 +37,8 @@ def files(folder):
 @pytest.fixture(scope='module')
 def few(tmp_path_factory):
     """Return the folder of 8 voices of the val split by one process; do not change it."""
-    if not (shutil.which('espeak-ng') and shutil.which('flite')):
-        pytest.skip('espeak-ng or flite is not installed')
+    if not ARE_THERE:
+        pytest.skip(REASON)
     return write_voices(tmp_path_factory.mktemp('few'), VoiceSettings('val', 5, 2), 8, jobs=1)
 
 

@@ -3,8 +3,8 @@ import time
 
 import pytest
 
-from emotion_rescue.synthesis.dataset import body_cache as module
-from emotion_rescue.synthesis.dataset.body_cache import body_cache
+from emotion_rescue.synthesis.person import body_cache as module
+from emotion_rescue.synthesis.person.body_cache import body_cache
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,9 @@
 from dataclasses import replace
 import math
-import shutil
 
 import numpy as np
 import pytest
+from speech_engines import needs_engines
 
 from emotion_rescue.synthesis.person import figures
 from emotion_rescue.synthesis.person import people_looks
@@ -18,10 +18,6 @@ from emotion_rescue.synthesis.voice.sound_scene import PlacedSound
 from emotion_rescue.synthesis.voice.sound_scene import sound_scene
 from emotion_rescue.synthesis.voice.sound_scene import SoundingPerson
 from emotion_rescue.synthesis.voice.vocalisations import vocalisation_of_kind
-
-needs_engines = pytest.mark.skipif(
-    not (shutil.which('espeak-ng') and shutil.which('flite')),
-    reason='espeak-ng or flite is not installed')
 
 
 def somebody(name, seed=0, **place):

@@ -1,10 +1,10 @@
 import errno
 from pathlib import Path
-import shutil
 import subprocess
 
 import numpy as np
 import pytest
+from speech_engines import needs_engines
 
 from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.synthesis.dataset.voices import wav_bytes
@@ -17,10 +17,6 @@ from emotion_rescue.synthesis.voice.speakers import speaker
 from emotion_rescue.synthesis.voice.speech import louder_db
 from emotion_rescue.synthesis.voice.speech import speak
 from emotion_rescue.synthesis.voice.speech import TONES
-
-needs_engines = pytest.mark.skipif(
-    not (shutil.which('espeak-ng') and shutil.which('flite')),
-    reason='espeak-ng or flite is not installed')
 
 
 @pytest.mark.parametrize('missing', ['espeak-ng', 'flite'])

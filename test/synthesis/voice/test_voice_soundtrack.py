@@ -1,8 +1,8 @@
 from pathlib import Path
-import shutil
 
 import numpy as np
 import pytest
+from speech_engines import needs_engines
 
 from emotion_rescue.synthesis.voice import soundtrack
 from emotion_rescue.synthesis.voice.soundtrack import demo_soundtrack
@@ -43,8 +43,7 @@ def test_real_sounds_where_there_are_none(monkeypatch):
     assert soundtrack.real_sounds() == {}
 
 
-@pytest.mark.skipif(not (shutil.which('espeak-ng') and shutil.which('flite')),
-                    reason='espeak-ng or flite is not installed')
+@needs_engines
 def test_a_new_soundtrack_has_every_scene_in_its_time():
     samples = make_soundtrack(seed=1)
     assert samples.shape == (int(LENGTH_S * 16000),) and np.abs(samples).max() <= 1.0
