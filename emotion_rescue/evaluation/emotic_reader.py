@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 import math
 from pathlib import Path
-import re
 import time
 
 import numpy as np
@@ -23,6 +22,7 @@ from emotion_rescue.core.emotions import CATEGORY_NAMES
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.vad import LEVEL_MAX
 from emotion_rescue.core.vad import LEVEL_MIN
+from emotion_rescue.evaluation.category_spellings import official_name
 from emotion_rescue.evaluation.mat_values import field
 from emotion_rescue.evaluation.mat_values import load_mat
 from emotion_rescue.evaluation.mat_values import number
@@ -32,10 +32,6 @@ from emotion_rescue.evaluation.mat_values import text
 from emotion_rescue.evaluation.mat_values import texts
 
 _PROGRESS_S = 2.0
-# How others write a category, in small letters without anything else -> the official name.
-_SPELLINGS: dict[str, str] = {
-    **{re.sub('[^a-z]', '', name.lower()): name for name in CATEGORY_NAMES},
-    'disquitement': 'Disquietment', 'disquietement': 'Disquietment', 'disquiet': 'Disquietment'}
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,7 +224,7 @@ class _Reading:
         emotions = np.zeros((len(said), CATEGORY_COUNT), bool)
         for row, names in zip(emotions, said, strict=True):
             for name in names:
-                known = _SPELLINGS.get(re.sub('[^a-z]', '', name.lower()))
+                known = official_name(name)
                 if known is None:
                     self.unknown_labels[name] += 1
                 else:
