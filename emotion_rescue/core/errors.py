@@ -17,6 +17,10 @@ class MissingPackageError(EmotionRescueError):
     """A library that this command needs is not installed."""
 
 
+class MemoryShortError(EmotionRescueError):
+    """Memory that does not suffice for what was asked, even with nothing else in it."""
+
+
 class UnfinishedError(EmotionRescueError):
     """Work that stopped half-way, as with a full disk; what is done stays, and can be gone on."""
 

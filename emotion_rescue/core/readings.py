@@ -62,6 +62,8 @@ class SightReading:
         distress: probability 0..1 that the person is in distress as the model itself says it;
             NaN where the model has no such output.
         quality: 0..1, how much the view deserved a judgement (1: near and whole).
+        judged: False where there was no time to look at the view; the rest says nothing then,
+            and the person should be looked at again at once.
     """
 
     person_id: str
@@ -70,6 +72,7 @@ class SightReading:
     vad: Vad = UNKNOWN_VAD
     distress: float = math.nan
     quality: float = 1.0
+    judged: bool = True
 
     def __post_init__(self):
         if self.emotions.shape != (CATEGORY_COUNT,):

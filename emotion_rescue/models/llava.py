@@ -1,32 +1,29 @@
-"""Judges people from how they look, with a model of the LLaVA family."""
+"""Judges people from how they look, and answers questions, with a model of the LLaVA family."""
 
 from collections.abc import Sequence
-import gc
 import logging
 from pathlib import Path
 
 import numpy as np
 
-from emotion_rescue.core.errors import WeightsError
+from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.people import PersonView
 from emotion_rescue.core.readings import SightReading
-from emotion_rescue.models.llava_calibration import CALIBRATION_FILE
-from emotion_rescue.models.llava_calibration import read_calibration
-from emotion_rescue.models.llava_likelihood import build_tree
-from emotion_rescue.models.llava_likelihood import continuation_tokens
-from emotion_rescue.models.llava_likelihood import log_likelihoods
-from emotion_rescue.models.llava_loader import load_llava
-from emotion_rescue.models.llava_prompt import build_prompt
-from emotion_rescue.models.llava_prompt import continuations
-from emotion_rescue.models.llava_prompt import split_fields
-from emotion_rescue.models.llava_reading import read_distress
-from emotion_rescue.models.llava_reading import read_emotions
-from emotion_rescue.models.llava_reading import read_vad
-from emotion_rescue.models.llava_reading import UNCALIBRATED_QUALITY
+from emotion_rescue.core.sight_serving import SightServing
+from emotion_rescue.models.llava_batches import Batches
+from emotion_rescue.models.llava_description import describe_loaded
+from emotion_rescue.models.llava_description import footprint_bytes
+from emotion_rescue.models.llava_description import linear_4bit_count
+from emotion_rescue.models.llava_memory import free_unused
+from emotion_rescue.models.llava_reading import reading_of
+from emotion_rescue.models.llava_scene import scene_picture
+from emotion_rescue.models.llava_start import find_calibration
+from emotion_rescue.models.llava_start import start_session
 from emotion_rescue.models.llava_views import affect_view
-from emotion_rescue.models.llava_views import VIEW_PX
 
 _logger = logging.getLogger(__name__)
+
+_BYTES_PER_MB = 1_000_000
 
 
 class LlavaSightScorer:
@@ -35,11 +32,12 @@ class LlavaSightScorer:
     Valence, arousal and dominance are expectations over the ten level words, with their standard
     deviation. Emotions and distress are calibrated probabilities where the weights (or the
     adapter, where there is one) bring a calibration.json; without it they are unknown, and the
-    quality of the readings is low.
+    quality of the readings is low. Free questions are answered by the same loaded model.
     """
 
     def __init__(self, weights: str | Path, adapter: str | Path = '', precision: str = 'nf4',
-                 device: str = 'auto', threads: int = 0, view_margin: float = 0.3):
+                 device: str = 'auto', threads: int = 0, view_margin: float = 0.3, *,
+                 batch: int = 4, budget_s: float = 0.0, cache_mb: int = 64):
         """Remember what to load; `load` does the work.
 
         Args:
@@ -49,120 +47,126 @@ class LlavaSightScorer:
             device: 'auto', 'cpu', 'cuda' or 'cuda:N'.
             threads: CPU threads of torch, for the whole process; 0: as many as cores.
             view_margin: how much is shown around a person, as a share of the box.
+            batch: most views in one forward pass; fewer while memory does not suffice.
+            budget_s: wall-clock seconds for one call of `score`; 0: as long as it takes.
+            cache_mb: most memory for features of pictures seen lately, in MB.
         """
         self._weights = Path(weights)
         self._adapter = Path(adapter) if str(adapter) else None
         self._precision, self._device, self._threads = precision, device, threads
-        self._view_margin = view_margin
-        self._loaded = self._tree = self._calibration = None
-        self._prompt = ''
+        self._view_margin, self._cache_mb = view_margin, cache_mb
+        self._session = self._calibration = None
+        self._batches = Batches(lambda pictures: self.answer_log_likelihoods(pictures),
+                                lambda: self._session.release(), largest=batch, budget_s=budget_s)
 
     def load(self) -> None:
-        """Load weights and judge one grey picture; raises as `llava_loader.load_llava` does."""
+        """Load weights and judge one grey picture; raises as `llava_start.start_session` does."""
         import torch
 
         if self._threads:
             torch.set_num_threads(self._threads)
-        # An adapter changes the likelihoods, so the calibration of its base no longer holds.
-        self._calibration = read_calibration(self._adapter or self._weights)
-        if self._calibration is None:
-            _logger.warning(
-                '%s brings no %s: emotions and distress by looks stay unknown; fit one on '
-                'labelled views with emotion_rescue.evaluation.affect_calibration.fit_calibration',
-                self._adapter or self._weights, CALIBRATION_FILE)
-        self._loaded = load_llava(self._weights, self._adapter, self._precision, self._device)
-        try:
-            self._prompt = build_prompt(self._loaded.processor)
-            self._tree = build_tree(continuation_tokens(
-                self._loaded.processor.tokenizer, self._prompt, continuations(self._prompt)))
-            grey = np.full((VIEW_PX, VIEW_PX, 3), 127, np.uint8)
-            warm = self.answer_log_likelihoods([grey])
-        except (ValueError, RuntimeError, TypeError, IndexError, KeyError) as error:
-            self.close()
-            raise WeightsError(f'{self._weights} was loaded, but cannot judge a picture: '
-                               f'{error}') from error
-        if not np.isfinite(warm).all():
-            self.close()
-            raise WeightsError(f'{self._weights} gives numbers that are not finite in the '
-                               f'precision {self._precision}; try another precision')
+        self._calibration = find_calibration(self._weights, self._adapter)
+        self._session = start_session(self._weights, self._adapter, self._precision,
+                                      self._device, self._cache_mb * _BYTES_PER_MB)
 
     def close(self) -> None:
         """Give memory back; safe to call twice and before `load`."""
-        if self._loaded is None:
+        if self._session is None:
             return
-        on_cuda = self._loaded.device.startswith('cuda')
-        self._loaded = self._tree = None
-        gc.collect()
-        if on_cuda:
-            import torch
-
-            torch.cuda.empty_cache()
+        device = self._session.loaded.device
+        self._session = None
+        free_unused(device)
 
     def describe(self) -> str:
         """Return one line: weights, library, device, precision, 4-bit layers, footprint."""
         adapter = f' with adapter {self._adapter}' if self._adapter else ''
-        if self._loaded is None:
+        session = self._session
+        if session is None:
             return f'LLaVA {self._weights}{adapter}: not loaded'
-        config = self._loaded.model.config
-        return (f'LLaVA {self._weights}{adapter}: transformers {config.model_type}, '
-                f'{self._loaded.device}, {self._loaded.precision}, computing in '
-                f'{str(self._loaded.model.dtype).removeprefix("torch.")}, '
-                f'{self.linear_4bit_count} bitsandbytes 4-bit layers, '
-                f'{self.footprint_bytes / 1e6:.1f} MB, '
+        return (f'LLaVA {self._weights}{adapter}: {describe_loaded(session.loaded)}, '
                 f'{"calibrated" if self._calibration else "not calibrated"}')
 
     @property
     def linear_4bit_count(self) -> int:
         """Number of layers of the loaded model that are bitsandbytes' Linear4bit."""
-        if self._loaded is None:
-            return 0
-        from bitsandbytes.nn import Linear4bit
-
-        return sum(isinstance(m, Linear4bit) for m in self._loaded.model.modules())
+        return linear_4bit_count(self._session.loaded) if self._session else 0
 
     @property
     def footprint_bytes(self) -> int:
         """Bytes of the loaded model's parameters and buffers."""
-        return 0 if self._loaded is None else int(self._loaded.model.get_memory_footprint())
+        return footprint_bytes(self._session.loaded) if self._session else 0
 
     @property
     def emotion_thresholds(self) -> np.ndarray | None:
         """Probabilities (26,) from which a category counts, NaN where unknown; None without."""
         return self._calibration.threshold if self._calibration else None
 
+    def serving(self) -> SightServing:
+        """Return how it gets along with memory and time; any thread may ask."""
+        memory, session = self._batches.memory, self._session
+        return SightServing(
+            memory.size, memory.largest, memory.halvings, memory.unread, memory.short,
+            self._batches.postponed, self._batches.time.seconds,
+            *(session.features.runs, session.features.reuses) if session else (0, 0))
+
     def score(self, views: Sequence[PersonView]) -> list[SightReading]:
-        """Return one reading a view, in the same order; unknown where a view shows too little.
+        """Return one reading a view, in the same order.
+
+        It is unknown where a view shows too little, failed, or did not fit into memory even
+        alone; and it is not judged (see `SightReading.judged`) where the time was up before.
 
         Raises:
             RuntimeError: not loaded, or the model failed on every single view.
         """
-        if self._loaded is None:
+        if self._session is None:
             raise RuntimeError('load() comes before score()')
         pictures = [self._picture(view) for view in views]
         good = [i for i, picture in enumerate(pictures) if picture is not None]
-        scores = self._scores_despite_failures([pictures[i].rgb for i in good])
-        readings = [SightReading(view.person.person_id, view.frame.stamp_ns, quality=0.0)
-                    for view in views]
-        for i, row in zip(good, scores, strict=True):
+        rows = self._batches.rows([pictures[i].rgb for i in good])
+        late = set(good[len(rows):])
+        readings = [SightReading(view.person.person_id, view.frame.stamp_ns, quality=0.0,
+                                 judged=i not in late) for i, view in enumerate(views)]
+        for i, row in zip(good, rows, strict=False):
             if row is not None:
-                readings[i] = self._reading(views[i], row, pictures[i].quality)
+                readings[i] = reading_of(
+                    views[i], row, pictures[i].quality, self._calibration)
         return readings
 
     def answer_log_likelihoods(self, pictures: Sequence[np.ndarray]) -> np.ndarray:
         """Return float64 (n, answers): log-likelihood of each of `llava_prompt.continuations`.
 
         Args:
-            pictures: n > 0 arrays as `AffectView.rgb`.
+            pictures: n > 0 arrays as `AffectView.rgb`, all in one batch.
         """
-        import torch
+        return self._session.log_likelihoods(pictures)
 
-        inputs = self._loaded.processor(
-            images=list(pictures), text=[self._prompt] * len(pictures), return_tensors='pt')
-        inputs = inputs.to(self._loaded.device)
-        inputs['pixel_values'] = inputs['pixel_values'].to(self._loaded.model.dtype)
-        with torch.inference_mode():
-            scores = log_likelihoods(self._loaded.model, inputs, self._tree)
-        return scores.double().cpu().numpy()
+    def ask(self, about: np.ndarray | PersonView, question: str, *, max_new_tokens: int = 64,
+            max_seconds: float = 10.0) -> str:
+        """Return the model's answer to a free question; may be ''.
+
+        Args:
+            about: an image, uint8 (height, width, 3), blue first; or one person in one.
+            question: in plain words.
+            max_new_tokens: longest answer.
+            max_seconds: wall time after which no further token is begun.
+
+        Raises:
+            InputError: the question is empty, too long or not allowed, or too little of the
+                person is in the image.
+            MemoryShortError: memory does not suffice.
+            RuntimeError: not loaded.
+        """
+        if self._session is None:
+            raise RuntimeError('load() comes before ask()')
+        if isinstance(about, PersonView):
+            view = self._picture(about)
+            if view is None:
+                raise InputError('too little of the person is in the image to say anything')
+            picture = view.rgb
+        else:
+            picture = scene_picture(about)
+        return self._session.ask(picture, question, max_new_tokens=max_new_tokens,
+                                 max_seconds=max_seconds)
 
     def _picture(self, view):
         try:
@@ -170,32 +174,3 @@ class LlavaSightScorer:
         except Exception:
             _logger.exception('person %s has a view that cannot be drawn', view.person.person_id)
             return None
-
-    def _scores_despite_failures(self, pictures):
-        """Return one row or None a picture; a batch that fails is tried again one by one."""
-        try:
-            return list(self.answer_log_likelihoods(pictures)) if pictures else []
-        except Exception as error:
-            if len(pictures) == 1:
-                raise
-            _logger.exception('a batch of %d views failed; trying one by one', len(pictures))
-            rows = [self._score_alone(picture) for picture in pictures]
-            if all(row is None for row in rows):
-                raise RuntimeError(f'LLaVA failed on all of {len(rows)} views: {error}') from error
-            return rows
-
-    def _score_alone(self, picture):
-        try:
-            return self.answer_log_likelihoods([picture])[0]
-        except Exception:
-            _logger.exception('a view failed')
-            return None
-
-    def _reading(self, view, scores, quality):
-        fields = split_fields(scores)
-        if self._calibration is None:
-            quality *= UNCALIBRATED_QUALITY
-        return SightReading(
-            person_id=view.person.person_id, stamp_ns=view.frame.stamp_ns,
-            emotions=read_emotions(fields, self._calibration), vad=read_vad(fields),
-            distress=read_distress(fields, self._calibration), quality=quality)

@@ -4,20 +4,43 @@ import math
 
 import numpy as np
 
+from emotion_rescue.core.people import PersonView
+from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import unknown_emotions
 from emotion_rescue.core.vad import DIMENSIONS
 from emotion_rescue.core.vad import LEVEL_MAX
 from emotion_rescue.core.vad import LEVEL_MIN
 from emotion_rescue.core.vad import LEVEL_WORDS
 from emotion_rescue.core.vad import Vad
+from emotion_rescue.models.llava_calibration import Calibration
 from emotion_rescue.models.llava_prompt import DISTRESS_FIELD
 from emotion_rescue.models.llava_prompt import EMOTIONS_FIELD
+from emotion_rescue.models.llava_prompt import split_fields
 
 # What nobody has compared with the truth may be seen, but must not settle anything: as many looks
 # as the fusion keeps, all fresh, leave the level UNKNOWN.
 UNCALIBRATED_QUALITY = 0.02
 
 LEVELS = np.arange(1, len(LEVEL_WORDS) + 1)
+
+
+def reading_of(view: PersonView, log_likelihoods: np.ndarray, quality: float,
+               calibration: Calibration | None) -> SightReading:
+    """Return the reading of one view.
+
+    Args:
+        view: who was looked at, and where.
+        log_likelihoods: (answers,), of `llava_prompt.continuations`.
+        quality: 0..1 of the view.
+        calibration: of the weights; None: emotions and distress stay unknown.
+    """
+    fields = split_fields(log_likelihoods)
+    if calibration is None:
+        quality *= UNCALIBRATED_QUALITY
+    return SightReading(
+        person_id=view.person.person_id, stamp_ns=view.frame.stamp_ns,
+        emotions=read_emotions(fields, calibration), vad=read_vad(fields),
+        distress=read_distress(fields, calibration), quality=quality)
 
 
 def read_vad(fields) -> Vad:
