@@ -25,14 +25,20 @@ def parameters_yaml() -> str:
         '# Every parameter of emotion_rescue at its default. Copy it, keep what you change, and',
         '# give it to the launch file or to `emotion-rescue run` as the parameter file.']
     for node, cls in NODE_SETTINGS.items():
-        lines += ['', f'/**/{node}:', '  ros__parameters:']
-        defaults = setting_defaults(cls)
-        for name, info in setting_infos(cls).items():
-            limits = allowed(info)
-            comment = info.description + (f' ({limits})' if limits else '')
-            lines += [f'    # {line}' for line in _wrap(comment, _YAML_WIDTH - 6)]
-            lines.append(f'    {name}: {_yaml_value(defaults[name])}')
+        lines += ['', f'/**/{node}:', '  ros__parameters:', *explained_lines(cls, indent=4)]
     return '\n'.join(lines) + '\n'
+
+
+def explained_lines(cls: type, indent: int = 0) -> list[str]:
+    """Return the lines of a YAML mapping of `cls`: each setting at its default, explained."""
+    lines, space = [], ' ' * indent
+    defaults = setting_defaults(cls)
+    for name, info in setting_infos(cls).items():
+        limits = allowed(info)
+        comment = info.description + (f' ({limits})' if limits else '')
+        lines += [f'{space}# {line}' for line in _wrap(comment, _YAML_WIDTH - 2 - indent)]
+        lines.append(f'{space}{name}: {_yaml_value(defaults[name])}')
+    return lines
 
 
 def allowed(info: SettingInfo) -> str:

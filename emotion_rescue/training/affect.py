@@ -1,114 +1,112 @@
-"""The recipe of the default LLaVA: build, teach the tower, teach the answers, calibrate."""
+"""Trains a LLaVA to judge people: the small one of this package, or an adapter for a large one."""
 
 from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import asdict
 from dataclasses import dataclass
-from dataclasses import field
 from pathlib import Path
 import time
 
 import numpy as np
 
-from emotion_rescue.evaluation.affect_calibration import fit_calibration
 from emotion_rescue.models.llava import LlavaSightScorer
 from emotion_rescue.models.llava_calibration import CALIBRATION_FILE
-from emotion_rescue.models.llava_calibration import write_calibration
-from emotion_rescue.models.llava_loader import load_llava
 from emotion_rescue.models.llava_views import affect_view
-from emotion_rescue.training.affect_architecture import build_llava
-from emotion_rescue.training.affect_architecture import LlavaSizes
+from emotion_rescue.training.affect_calibrating import calibrate
 from emotion_rescue.training.affect_data import AffectSample
-from emotion_rescue.training.affect_data import distress_targets
-from emotion_rescue.training.affect_data import draw_views
 from emotion_rescue.training.affect_data import emotion_targets
 from emotion_rescue.training.affect_data import read_image
-from emotion_rescue.training.affect_language import answer_targets
-from emotion_rescue.training.affect_language import AnswerTeacher
-from emotion_rescue.training.affect_tower import dense_targets
-from emotion_rescue.training.affect_tower import DenseVocabulary
-from emotion_rescue.training.affect_tower import start_from_components
-from emotion_rescue.training.affect_tower import TowerReader
-from emotion_rescue.training.best_epoch import Schedule
+from emotion_rescue.training.affect_people import fingerprint
+from emotion_rescue.training.affect_pupils import new_pupil
+from emotion_rescue.training.affect_recipe import AffectRecipe
+from emotion_rescue.training.answer_stage import AnswerStage
+from emotion_rescue.training.answer_stage import lessons_of
+from emotion_rescue.training.base_checkpoint import is_small
+from emotion_rescue.training.imbalance import tell_missing
+from emotion_rescue.training.kept_state import Keeper
+from emotion_rescue.training.processes import Processes
+from emotion_rescue.training.replay_pool import general_questions
+from emotion_rescue.training.retention import measure_retention
+from emotion_rescue.training.training_folder import TrainingFolder
+from emotion_rescue.training.training_sets import read_sets
 
 _SCORING_BATCH = 16
+_PATHS = ('data', 'out', 'images', 'base', 'descriptions', 'replay')
 
 
-@dataclass(frozen=True)
-class AffectRecipe:
-    """How to make the weights; the defaults made those that this package ships.
+@dataclass(frozen=True, eq=False)
+class TrainedAffect:
+    """What a training made.
 
     Attributes:
-        sizes: of the model.
-        tower: schedule of the vision tower.
-        language: schedule of projector and language model.
-        copies: drawings of each training person, with changed box, light and direction.
-        seed: of everything.
-        threads: CPU threads.
+        weights: folder of the checkpoint to load: the result, or the base of an adapter.
+        adapter: folder of the adapter, or None where the whole model was trained.
+        history: 'tower' and 'answers': one dict an epoch with 'epoch', 'loss', 'val_loss' and
+            figures on val; 'retention before' and 'retention after'. Empty where not `main`.
+        main: whether this is the process that wrote all this.
     """
 
-    sizes: LlavaSizes = field(default_factory=LlavaSizes)
-    tower: Schedule = Schedule(epochs=16, batch=32)
-    language: Schedule = Schedule(epochs=5, batch=32, rate=2e-3)
-    copies: int = 2
-    seed: int = 0
-    threads: int = 1
+    weights: Path
+    adapter: Path | None
+    history: dict
+    main: bool = True
 
 
-def train_affect(train: list[AffectSample], val: list[AffectSample], out: Path,
-                 recipe: AffectRecipe, report: Callable[[str], None],
-                 start: Path | None = None) -> None:
-    """Train on `train`, choose epochs and calibrate on `val`, and save a checkpoint to `out`.
+def train(recipe: AffectRecipe, report: Callable[[str], None]) -> TrainedAffect:
+    """Train as the recipe says; the same call again goes on with what was interrupted.
 
-    Args:
-        train: people to learn from.
-        val: people to choose epochs by, and to calibrate on.
-        out: folder of the new checkpoint.
-        recipe: how.
-        report: told the progress.
-        start: folder of an earlier checkpoint to go on from; its sizes hold. None: from nothing.
+    Best epochs are chosen, and probabilities calibrated, on val. Nothing is done twice: for a
+    training that is finished, its result is returned. Where a launcher started several
+    processes, each of them calls this; only the main one writes and reports.
+
+    Raises:
+        InputError: the data cannot be used, or `out` has something else in it.
+        SettingsError: `out` was begun with another recipe.
+        WeightsError: the base cannot be used.
+        UnfinishedError: `out` cannot be written, or the loss is no longer a number.
     """
     import torch
 
     torch.set_num_threads(recipe.threads)
-    model, processor = (read_llava(start) if start else build_llava(recipe.sizes, recipe.seed))
-    report(f'{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, '
-           f'{len(train)} people to learn from, {len(val)} to choose by')
-    images = processor.image_processor
-    views = torch.from_numpy(draw_views(train, images, recipe.copies, recipe.seed, report))
-    val_views = torch.from_numpy(draw_views(val, images, report=report))
-    names = DenseVocabulary.of(train)
-    if start is None:
-        start_from_components(model.model.vision_tower, views, recipe.seed)
-    TowerReader(model.model.vision_tower, names).teach(
-        views, dense_targets(train, names), val_views, dense_targets(val, names),
-        recipe.tower, lambda text: report(f'tower, {text}'))
-    AnswerTeacher(model, processor).teach(
-        views, torch.from_numpy(answer_targets(train)), val_views,
-        torch.from_numpy(answer_targets(val)), recipe.language,
-        lambda text: report(f'answers, {text}'))
-    save_llava(model, processor, out)
-    report('calibrating')
-    likelihoods, _ = score_people(out, val, recipe.threads, report)
-    write_calibration(out, fit_calibration(
-        likelihoods, emotion_targets(val), distress_targets(val)))
+    # The small model is too small to gain by a GPU.
+    processes = Processes('cpu' if is_small(recipe) else recipe.device)
+    report = report if processes.main else _nobody
+    sets = read_sets(recipe, report)
+    taught = tell_missing(emotion_targets(sets.train.people), report)
+    folder = (TrainingFolder(recipe, fingerprint([*sets.train.people, *sets.val.people]))
+              if processes.main else None)
+    result = _result(recipe, folder)
+    if processes.from_main(folder and folder.finished):
+        report(f'the training in {recipe.out} is finished')
+        return result
+
+    def keeper(stage):
+        return Keeper(Path(recipe.out) / 'state', stage, processes, recipe.checkpoint_every_steps,
+                      lambda epochs: folder.keep(stage, epochs))
+
+    pupil = new_pupil(recipe, sets, processes.device, report)
+    if pupil.learns_to_see:
+        pupil.learn_to_see(sets, recipe, keeper('tower'), lambda text: report(f'tower, {text}'))
+    seen, val_seen = pupil.look_at(sets)
+    questions, kept_back = general_questions(recipe, sets, pupil, seen, val_seen)
+    stage = AnswerStage(pupil.model, pupil.processor, recipe)
+    _remember(folder, 'retention before', pupil, kept_back, report)
+    lessons, val_lessons = (
+        lessons_of(view, part.people, part.descriptions, pupil.processor, recipe, teaching)
+        for view, part, teaching in ((seen, sets.train, True), (val_seen, sets.val, False)))
+    stage.teach(lessons, sets.train.people, val_lessons, sets.val.people, questions,
+                keeper('answers'), lambda text: report(f'answers, {text}'))
+    if processes.main:
+        _remember(folder, 'retention after', pupil, kept_back, report)
+        (Path(recipe.out) / CALIBRATION_FILE).unlink(missing_ok=True)
+        pupil.save(Path(recipe.out))
+        report('calibrating')
+        calibrate(result.weights, result.adapter, sets.val, taught, recipe, report)
+        folder.finish()
+    return result
 
 
-def read_llava(folder: Path):
-    """Return (model, processor) of a checkpoint made by `save_llava`, in float32."""
-    loaded = load_llava(folder, precision='fp32', device='cpu')
-    return loaded.model, loaded.processor
-
-
-def save_llava(model, processor, out: Path) -> None:
-    """Write a float16 checkpoint that transformers loads; an older calibration goes."""
-    out.mkdir(parents=True, exist_ok=True)
-    (out / CALIBRATION_FILE).unlink(missing_ok=True)
-    model.half().save_pretrained(out)
-    processor.save_pretrained(out)
-    model.float()
-
-
-def score_people(weights: Path, people: list[AffectSample], threads: int,
+def score_people(weights: Path, people: Sequence[AffectSample], threads: int,
                  report: Callable[[str], None]) -> tuple[np.ndarray, float]:
     """Return log-likelihoods (n, answers), and seconds a person, as the robot would get them.
 
@@ -129,5 +127,28 @@ def score_people(weights: Path, people: list[AffectSample], threads: int,
 
 
 def recipe_text(recipe: AffectRecipe) -> str:
-    """Return the recipe as lines for a model card."""
-    return '\n'.join(f'- {name}: {value}' for name, value in asdict(recipe).items())
+    """Return the recipe as lines for a model card, without paths, which are everybody's own."""
+    return '\n'.join(f'- {name}: {value}' for name, value in asdict(recipe).items()
+                     if name not in _PATHS and value != '')
+
+
+def _result(recipe, folder):
+    out = Path(recipe.out)
+    history = {} if folder is None else folder.history
+    if recipe.method == 'qlora':
+        return TrainedAffect(Path(recipe.base), out, history, folder is not None)
+    return TrainedAffect(out, None, history, folder is not None)
+
+
+def _remember(folder, name, pupil, kept_back, report):
+    """Measure retention, in the main process, and once."""
+    if folder is None or kept_back is None or name in folder.history:
+        return
+    found = measure_retention(pupil.model, pupil.processor, kept_back.seen, kept_back.questions)
+    folder.keep(name, asdict(found))
+    report(f'{name}: {found.right:.0%} of {found.questions} general questions right, '
+           f'{found.majority:.0%} by the most frequent answers')
+
+
+def _nobody(text):
+    pass

@@ -1,111 +1,137 @@
 """Teaches projector and language model to answer, with the vision tower as it is.
 
-The loss is the negative log-likelihood of the answers by the very function that scores people
-later. An answer that is between two levels is shared between both words; an emotions list begins
-with each of its categories equally often; 'yes' and 'no' share by how much distress there is.
+Three kinds of steps, chosen by chance in the shares that are asked for. Most teach the likelihoods
+of the answers, by the very function that scores people later. Some teach to write the whole
+answer, line by line, so that free text is well-formed. Some ask a general question about the
+picture, so that the model stays able to answer one.
+
+An answer's likelihood is taught given the name of its field: scoring compares values of one field
+only, and which field comes first is for the written answers to teach.
 """
 
-from collections.abc import Callable
 from collections.abc import Sequence
+from dataclasses import dataclass
+import os
 
 import numpy as np
 
-from emotion_rescue.core.vad import DIMENSIONS
-from emotion_rescue.core.vad import LEVEL_WORDS
 from emotion_rescue.models.llava_likelihood import build_tree
 from emotion_rescue.models.llava_likelihood import continuation_tokens
 from emotion_rescue.models.llava_likelihood import log_likelihoods
 from emotion_rescue.models.llava_prompt import build_prompt
 from emotion_rescue.models.llava_prompt import continuations
-from emotion_rescue.models.llava_prompt import DISTRESS_FIELD
-from emotion_rescue.models.llava_prompt import EMOTIONS_FIELD
-from emotion_rescue.models.llava_prompt import FIELDS
 from emotion_rescue.models.llava_prompt import split_fields
-from emotion_rescue.training.affect_data import AffectSample
-from emotion_rescue.training.affect_tower import one_copy_each
-from emotion_rescue.training.affect_tower import patch_features
-from emotion_rescue.training.best_epoch import Schedule
-from emotion_rescue.training.best_epoch import train_to_best
+from emotion_rescue.training.answer_texts import answer_tokens
+from emotion_rescue.training.joined_likelihood import joined_log_likelihoods
+
+_NOT_TAUGHT = -100  # a label that torch's cross entropy passes over
 
 
-def answer_targets(samples: Sequence[AffectSample]) -> np.ndarray:
-    """Return float32 (n, answers): the share of each continuation; every field sums to 1 or 0."""
-    targets = np.zeros((len(samples), sum(map(len, FIELDS.values()))), np.float32)
-    fields = split_fields(targets)
-    for i, sample in enumerate(samples):
-        for name, level in zip(DIMENSIONS, sample.vad, strict=True):
-            low = min(int(level), len(LEVEL_WORDS) - 1)
-            fields[name][i, low - 1:low + 1] = low + 1 - level, level - low
-        fields[EMOTIONS_FIELD][i] = sample.emotions / max(1, sample.emotions.sum())
-        fields[DISTRESS_FIELD][i] = 1 - sample.distress, sample.distress
-    return targets
+@dataclass(frozen=True, eq=False)
+class Lessons:
+    """What there is to learn about n people.
+
+    Attributes:
+        seen: of these people, a `KeptFeatures` or `DrawnPictures`.
+        targets: float32 (n, answers), from `answer_targets`.
+        written: n whole answers.
+        prompts: n prompts.
+    """
+
+    seen: object
+    targets: np.ndarray
+    written: Sequence[str]
+    prompts: Sequence[str]
 
 
 class AnswerTeacher:
-    """Trains what comes after the tower."""
+    """Computes losses and likelihoods of answers; whose parameters learn is not its business."""
 
-    def __init__(self, model, processor):
-        """Take a LLaVA model and its processor; projector and language model are changed."""
-        self._model = model
-        prompt = build_prompt(processor)
-        tokenizer = processor.tokenizer
-        self._tree = build_tree(
-            continuation_tokens(tokenizer, prompt, continuations(prompt)))
-        image = processor.image_token
-        patches = model.config.vision_config.image_size // model.config.vision_config.patch_size
-        self._prompt_ids = tokenizer(prompt.replace(image, image * patches ** 2))['input_ids']
-
-    def log_likelihoods(self, features):
-        """Return (n, answers) from `patch_features` of n views."""
-        import torch
-        from transformers.modeling_outputs import BaseModelOutputWithPooling
-
-        tokens = self._model.model.multi_modal_projector(features.float())
-        ids = torch.tensor(self._prompt_ids).expand(len(features), -1)
-        return log_likelihoods(self._model, {
-            'input_ids': ids, 'attention_mask': torch.ones_like(ids),
-            'mm_encoder_outputs': {
-                'image': BaseModelOutputWithPooling(pooler_output=list(tokens))}}, self._tree)
-
-    def teach(self, views, targets, val_views, val_targets, schedule: Schedule,
-              report: Callable[[str], None]) -> None:
-        """Train, and leave the model at its best epoch on val.
+    def __init__(self, model, processor, fields: int, joined: bool = False):
+        """Take a model of the LLaVA family and its processor.
 
         Args:
-            views: uint8 tensor (n * copies, 3, h, w); each epoch takes one copy of everybody.
-            targets: float tensor (n, answers), from `answer_targets`.
-            val_views: uint8 tensor (m, 3, h, w).
-            val_targets: float tensor (m, answers).
-            schedule: how long and how fast.
-            report: told each epoch's figures.
+            model: gradients flow through it.
+            processor: its processor.
+            fields: how many fields of an answer are taught.
+            joined: read prompt and answers in one pass, as gradient checkpointing demands.
+        """
+        self._model, self._tokenizer, self._fields = model, processor.tokenizer, fields
+        self._score = joined_log_likelihoods if joined else log_likelihoods
+        prompt = build_prompt(processor)
+        answers = continuation_tokens(self._tokenizer, prompt, continuations(prompt))
+        by_field = split_fields(np.array(answers, object)).values()
+        names = [os.path.commonprefix(values.tolist()) for values in by_field]
+        self._tree = build_tree([*answers, *names])
+        self._field = np.repeat(len(answers) + np.arange(len(names)), [len(v) for v in by_field])
+
+    def log_likelihoods(self, seen, rows, prompts: Sequence[str], rng=None):
+        """Return log P(value | field, prompt, picture), a tensor (n, answers).
+
+        Less a number for each field and person, these are what `LlavaSightScorer` reads off.
+
+        Args:
+            seen: what is seen of people.
+            rows: n of these.
+            prompts: n.
+            rng: numpy generator for what is drawn by chance; None is nothing.
         """
         import torch
 
-        tower = self._model.model.vision_tower.requires_grad_(False).eval()
-        features, val_features = _all_features(tower, views), _all_features(tower, val_views)
-        copies = len(views) // len(targets)
+        rows, parts, order = np.asarray(rows), [], []
+        for group in self._of_same_length(prompts):
+            inputs = seen.inputs(rows[group], [prompts[i] for i in group], rng)
+            parts.append(self._score(self._model, inputs, self._tree))
+            order += group
+        scores = torch.cat(parts)[np.argsort(order)]
+        return scores[:, :len(self._field)] - scores[:, self._field]
 
-        def loss(chosen, rng):
-            rows = one_copy_each(chosen, copies, rng)
-            return _loss(self.log_likelihoods(features[rows]), targets[chosen])
+    def scored_loss(self, lessons: Lessons, rows, rng=None):
+        """Return the mean negative log-likelihood of the answers, by field and person."""
+        import torch
 
-        def evaluate():
-            parts = val_features.split(schedule.batch)
-            scores = torch.cat([self.log_likelihoods(part) for part in parts])
-            return _loss(scores, val_targets).item(), ''
+        scores = self.log_likelihoods(
+            lessons.seen, rows, [lessons.prompts[i] for i in rows], rng)
+        targets = torch.as_tensor(lessons.targets[rows], device=scores.device)
+        return self.loss_of(scores, targets)
 
-        train_to_best(self._model, len(targets), loss, evaluate, schedule, report)
-        tower.requires_grad_(True)
+    def loss_of(self, scores, targets):
+        """Return the same from likelihoods and targets, both (n, answers)."""
+        return -(scores * targets).sum(dim=1).mean() / self._fields
 
+    def written_loss(self, seen, rows, prompts: Sequence[str], answers: Sequence[str], rng=None):
+        """Return the mean negative log-likelihood of a token of `answers`, to their end."""
+        import torch
+        from torch.nn import functional
 
-def _loss(scores, targets):
-    return -(scores * targets).sum(dim=1).mean() / len(FIELDS)
+        rows, losses = np.asarray(rows), []
+        for group in self._of_same_length(prompts):
+            inputs = seen.inputs(rows[group], [prompts[i] for i in group], rng)
+            tokens = [answer_tokens(self._tokenizer, prompts[i], [answers[i]])[0] for i in group]
+            logits, labels = self._read_on(inputs, tokens)
+            losses.append(functional.cross_entropy(
+                logits.float().transpose(1, 2), labels, ignore_index=_NOT_TAUGHT,
+                reduction='none').sum(dim=1) / (labels != _NOT_TAUGHT).sum(dim=1))
+        return torch.cat(losses).mean()
 
+    def _read_on(self, inputs, tokens):
+        """Return logits and labels (n, longest) of answers that follow the inputs."""
+        import torch
 
-def _all_features(tower, views, batch=128):
-    """Return float16 (n, patches, width), half the memory of float32."""
-    import torch
+        ids, longest = inputs['input_ids'], max(map(len, tokens))
+        labels = torch.full((len(tokens), longest), _NOT_TAUGHT, device=ids.device)
+        for row, answer in zip(labels, tokens, strict=True):
+            row[:len(answer)] = torch.tensor(answer, device=ids.device)
+        taught = labels != _NOT_TAUGHT
+        given = labels.where(taught, 0)  # what is beyond an answer's end counts for nothing
+        mask = torch.cat([inputs['attention_mask'], taught.to(ids.dtype)], dim=1)
+        output = self._model(**{**inputs, 'input_ids': torch.cat([ids, given], dim=1),
+                                'attention_mask': mask}, use_cache=False,
+                             logits_to_keep=longest + 1)
+        return output.logits[:, :-1], labels
 
-    with torch.inference_mode():
-        parts = [patch_features(tower, part).half() for part in views.split(batch)]
-    return torch.cat(parts).clone()
+    def _of_same_length(self, prompts):
+        """Yield lists of places in `prompts` whose prompts have as many tokens as each other."""
+        length = {p: len(self._tokenizer(p)['input_ids']) for p in set(prompts)}
+        for wanted in sorted(set(length.values())):
+            yield [i for i, p in enumerate(prompts) if length[p] == wanted]

@@ -17,6 +17,7 @@ from emotion_rescue.training.affect_data import emotion_targets
 from emotion_rescue.training.affect_data import vad_targets
 from emotion_rescue.training.best_epoch import Schedule
 from emotion_rescue.training.best_epoch import train_to_best
+from emotion_rescue.training.kept_state import Keeper
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class TowerReader:
             nn.LayerNorm(width), nn.Dropout(0.1), nn.Linear(width, sum(names.widths.values())))})
 
     def teach(self, views, targets: dict, val_views, val_targets: dict, schedule: Schedule,
-              report: Callable[[str], None]) -> None:
+              report: Callable[[str], None], keeper: Keeper | None = None) -> None:
         """Train, and leave the tower at its best epoch on val.
 
         Args:
@@ -105,6 +106,7 @@ class TowerReader:
             val_targets: m rows.
             schedule: how long and how fast.
             report: told each epoch's figures.
+            keeper: of the training's state; see `train_to_best`.
         """
         people = len(targets['vad'])
 
@@ -121,7 +123,7 @@ class TowerReader:
             return (dense_loss(outputs, val_targets, self._names).item(),
                     f', situation right {right.float().mean():.0%}')
 
-        train_to_best(self._net, people, loss, evaluate, schedule, report)
+        train_to_best(self._net, people, loss, evaluate, schedule, report, keeper)
 
     def _outputs(self, views):
         return self._net['read'](patch_features(self._net['tower'], views).mean(dim=1))

@@ -27,6 +27,7 @@ def _paint_people(folder, split, count, seed):
             people = [_paint(bgr, 10 + 75 * k, rng, 10 * i + k) for k in range(1 + i % 2)]
             cv2.imwrite(str(folder / split / name), bgr)
             file.write(json.dumps({'image': name, 'width': 160, 'height': 120, 'scene': 'paint',
+                                   'light': 'day', 'weather': 'clear',
                                    'people': people}) + '\n')
 
 

@@ -1,0 +1,68 @@
+"""The two sets of people that a training needs, read as its recipe says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from emotion_rescue.training.affect_data import AffectSample
+from emotion_rescue.training.affect_people import is_rendered
+from emotion_rescue.training.affect_people import training_people
+from emotion_rescue.training.affect_recipe import AffectRecipe
+from emotion_rescue.training.context_descriptions import described_people
+from emotion_rescue.training.cropped_people import crop_people
+
+
+@dataclass(frozen=True, eq=False)
+class PeopleOfSplit:
+    """The people of a split.
+
+    Attributes:
+        people: n, in the pictures that the model is shown.
+        whole: the same, in the pictures of the data set; differs where pictures are cut.
+        descriptions: n texts given before the question; '' gives none.
+        folder: of the split, with people.jsonl where it was rendered.
+        rendered: whether it was.
+    """
+
+    people: list[AffectSample]
+    whole: list[AffectSample]
+    descriptions: list[str]
+    folder: Path
+    rendered: bool
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingSets:
+    """Whom to learn from, and by whom to choose and calibrate."""
+
+    train: PeopleOfSplit
+    val: PeopleOfSplit
+
+    @property
+    def rendered(self) -> bool:
+        """Whether the renderer's knowledge is there for both."""
+        return self.train.rendered and self.val.rendered
+
+
+def read_sets(recipe: AffectRecipe, report: Callable[[str], None]) -> TrainingSets:
+    """Return the training and validation people of the recipe's data.
+
+    Raises:
+        InputError: as `affect_people.training_people` does, and where descriptions lack.
+    """
+    return TrainingSets(*(people_of_split(recipe, name, report) for name in ('train', 'val')))
+
+
+def people_of_split(recipe: AffectRecipe, split: str,
+                    report: Callable[[str], None]) -> PeopleOfSplit:
+    """Return the people of one split, 'train', 'val' or 'test', as the recipe shows them."""
+    data, images = Path(recipe.data), Path(recipe.images) if recipe.images else None
+    whole = training_people(data, split, images, recipe.labels, report)
+    descriptions = [''] * len(whole)
+    if recipe.context == 'described':
+        file = Path(recipe.descriptions) if recipe.descriptions else None
+        descriptions = described_people(whole, data / split, file)
+    people = whole
+    if recipe.view == 'crop':
+        people = crop_people(whole, Path(recipe.out) / 'crops' / split, report)
+    return PeopleOfSplit(people, whole, descriptions, data / split, is_rendered(data, split))
