@@ -5,6 +5,7 @@ from pathlib import Path
 from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.models.llava_checkpoint import check_llava_folder
 from emotion_rescue.models.llava_loader import load_llava
+from emotion_rescue.models.llava_prompt import build_prompt
 from emotion_rescue.training.affect_recipe import AffectRecipe
 from emotion_rescue.training.saved_files import save_folder
 
@@ -33,10 +34,15 @@ def read_llava(folder: Path, device: str = 'cpu'):
 
 
 def check_image_token(processor, config, folder: Path) -> None:
-    """Refuse a tokenizer that does not know the token in whose place the model sees the image."""
+    """Refuse a tokenizer that does not know the token in whose place the model sees the image.
+
+    Raises:
+        WeightsError: it is not in the vocabulary, has another number than the model expects, or
+            is not the one that the prompt has.
+    """
     token = getattr(processor, 'image_token', None)
     number = None if token is None else processor.tokenizer.get_vocab().get(token)
-    if number is None or number != config.image_token_id:
+    if number != config.image_token_id or token not in build_prompt(processor):
         raise WeightsError(
             f'the tokenizer in {folder} has no image token {token!r} with the number '
             f'{config.image_token_id} that its config.json names; copy the files of the tokenizer '
