@@ -55,6 +55,10 @@ def save_llava(model, processor, out: Path) -> None:
     Raises:
         UnfinishedError: there is no room or no right to write.
     """
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+
     def write(folder):
         model.half().save_pretrained(folder)
         processor.save_pretrained(folder)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 import hashlib
 import math
+import os
 from pathlib import Path
 import time
 
@@ -53,7 +54,7 @@ def _cropped(sample, folder):
     path = folder / f'{name}.png'
     if not path.is_file():
         bgr = read_image(sample.image)[top:bottom, left:right]
-        part = folder / f'{name}.part.png'
+        part = folder / f'{name}.{os.getpid()}.part.png'  # others may cut the same
         if not cv2.imwrite(str(part), bgr):
             raise UnfinishedError(f'{path} cannot be written; make room in {folder}, and the '
                                   'same command goes on')
