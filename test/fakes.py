@@ -7,6 +7,7 @@ import numpy as np
 
 from emotion_rescue.core.emotions import CATEGORY_COUNT
 from emotion_rescue.core.emotions import CATEGORY_INDEX
+from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.frames import ImageFrame
 from emotion_rescue.core.people import Detections
@@ -112,6 +113,28 @@ class ScriptedSight(_Loadable):
         return SightReading(
             view.person.person_id, view.frame.stamp_ns, emotions(Fear=distress),
             Vad(10.0 - 9.0 * distress, 1.0 + 9.0 * distress, 5.0, 0.5, 0.5, 0.5), distress)
+
+
+class AskableSight(ScriptedSight):
+    """Answers a question with itself and what it is about; questions may be held up.
+
+    Attributes:
+        gate: a question waits for it.
+        busy: set while a question waits for the gate.
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.gate, self.busy = threading.Event(), threading.Event()
+        self.gate.set()
+
+    def ask(self, about, question: str) -> str:
+        if not question:
+            raise InputError('the question is empty')
+        self.busy.set()
+        self.gate.wait(20.0)
+        whom = about.person.person_id if isinstance(about, PersonView) else about.shape
+        return f'{question} {whom}'
 
 
 class SlowSight(ScriptedSight):

@@ -86,6 +86,11 @@ class DistressSettings:
     device: str = setting('auto', 'cpu, cuda or cuda:N; auto: the best one present')
     threads: int = setting(0, 'CPU threads of the models; 0: as many as cores', low=0, high=64)
     batch: int = setting(4, 'most people judged at once', low=1, high=64)
+    sight_budget_s: float = setting(
+        0.0, 'time for one batch, after which the rest of it waits for the next one; 0: no limit',
+        unit='s', low=0.0, high=60.0)
+    sight_cache_mb: int = setting(64, 'memory for what the vision tower saw in recent pictures',
+                                  unit='MB', low=0, high=4096)
     assess_every_s: float = setting(1.0, 'pause before the same person is looked at again',
                                     unit='s', low=0.0, high=60.0)
     view_margin: float = setting(0.3, 'how much is shown around a person, as a share of the box',

@@ -15,6 +15,7 @@ from emotion_rescue.core.interfaces import SightScorer
 from emotion_rescue.core.interfaces import VoiceScorer
 from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.nodes.ask_service import AskService
 from emotion_rescue.nodes.diagnostics import Level
 from emotion_rescue.nodes.diagnostics import Report
 from emotion_rescue.nodes.distress_inputs import DistressInputs
@@ -54,6 +55,7 @@ class DistressWork:
         self._inputs: DistressInputs | None = None
         self._rate = RateMeter()
         self._trouble: InputTrouble | None = None
+        AskService(node, lambda: self._engine if self._inputs is not None else None)
 
     def load(self, settings: DistressSettings) -> None:
         """Load the scorers and create the publishers.
@@ -151,7 +153,7 @@ class DistressNode(ManagedNode):
     """Lifecycle node `distress`.
 
     In: image (or image/compressed), detections, audio. Out: emotions, vad and distress, one
-    message each for every message of detections, with its header; voice; survivors.
+    message each for every message of detections, with its header; voice; survivors. Service: ask.
     """
 
     def __init__(self, *, sight_scorer_factory: SightFactory = make_sight_scorer,

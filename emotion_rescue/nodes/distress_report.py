@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import reduce
 
 from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.core.sight_serving import SightServing
 from emotion_rescue.nodes.diagnostics import Level
 from emotion_rescue.nodes.diagnostics import Report
 from emotion_rescue.pipeline.engine_status import EngineStatus
@@ -19,7 +20,7 @@ def distress_report(status: EngineStatus, settings: DistressSettings) -> Report:
     return joined_reports([
         Report(values=_values(status)), _scorer_report('sight', status.sight),
         _scorer_report('voice', status.voice), _age_report(status, settings),
-        _list_report(status)])
+        _list_report(status), _serving_report(status.serving)])
 
 
 def joined_reports(reports: Iterable[Report]) -> Report:
@@ -39,6 +40,8 @@ def _values(status):
         'longest not judged [s]': status.longest_unjudged_s,
         'sound windows skipped': status.windows_skipped,
         'survivors without room': status.survivors_dropped,
+        'questions answered': status.questions_answered,
+        'questions without answer': status.questions_failed,
     }
 
 
@@ -70,3 +73,22 @@ def _list_report(status):
         return Report()
     return Report(Level.WARN, f'the list of survivors is full: {status.survivors_dropped} of the '
                   'least urgent did not get in')
+
+
+def _serving_report(serving: SightServing | None) -> Report:
+    if serving is None:
+        return Report()
+    values = {'sight batch': f'{serving.batch} of {serving.largest_batch}',
+              'sight batch halvings': serving.halvings,
+              'views without memory': serving.unread,
+              'views put off for lack of time': serving.postponed,
+              'sight per person [s]': serving.seconds_per_person,
+              'pictures seen by the tower': serving.tower_runs,
+              'pictures remembered': serving.tower_reuses}
+    if serving.memory_short:
+        return Report(Level.ERROR, 'memory does not suffice to look at even one person; choose a '
+                      'smaller model or precision, or end other programs', values)
+    if serving.batch < serving.largest_batch:
+        return Report(Level.WARN, f'memory is short: {serving.batch} instead of '
+                      f'{serving.largest_batch} people are looked at at once', values)
+    return Report(values=values)

@@ -54,7 +54,8 @@ def make_sight_scorer(settings: DistressSettings) -> SightScorer | None:
     return LlavaSightScorer(
         weights=settings.sight_weights or default_weights('affect'),
         adapter=settings.sight_adapter, precision=settings.precision, device=settings.device,
-        threads=settings.threads, view_margin=settings.view_margin)
+        threads=settings.threads, view_margin=settings.view_margin, batch=settings.batch,
+        budget_s=settings.sight_budget_s, cache_mb=settings.sight_cache_mb)
 
 
 def make_voice_scorer(settings: DistressSettings) -> VoiceScorer | None:
@@ -102,4 +103,5 @@ def make_engine(settings: DistressSettings, sight: SightScorer | None,
         fusion=make_fusion(settings), sight=sight, voice=voice,
         windows=AudioRing(window_s=settings.voice_window_s, hop_s=settings.voice_every_s),
         batch=settings.batch, assess_every_s=settings.assess_every_s,
-        forget_s=settings.forget_s, lockstep=settings.lockstep, on_voice=on_voice)
+        forget_s=settings.forget_s, lockstep=settings.lockstep, ask=getattr(sight, 'ask', None),
+        on_voice=on_voice)

@@ -28,7 +28,14 @@ from emotion_rescue.pipeline.guarded_scorer import GuardedScorer
 from emotion_rescue.pipeline.heard_voices import HeardVoices
 from emotion_rescue.pipeline.newest_slot import NewestSlot
 from emotion_rescue.pipeline.people_book import PeopleBook
+from emotion_rescue.pipeline.question_desk import QuestionDesk
+from emotion_rescue.pipeline.questions import AskModel
+from emotion_rescue.pipeline.questions import find_subject
+from emotion_rescue.pipeline.questions import QuestionLine
 from emotion_rescue.pipeline.scheduler import due_people
+from emotion_rescue.pipeline.sight_look import give_back
+from emotion_rescue.pipeline.sight_look import Look
+from emotion_rescue.pipeline.sight_look import take_look
 from emotion_rescue.pipeline.sight_views import one_reading_a_view
 from emotion_rescue.pipeline.sight_views import open_views
 from emotion_rescue.pipeline.stamp_order import Order
@@ -43,18 +50,20 @@ _log = logging.getLogger(__name__)
 WAITING_WINDOWS = 8
 
 
-
 class DistressEngine:
     """Thread-safe: feed it from any thread; scorers run outside its lock.
 
     Live, two threads of its own do the scoring between `start` and `stop`, and feeding never
     waits for a model. In lockstep everything due is scored within the call that made it due.
+
+    Attributes:
+        questions: takes free questions to the sight model.
     """
 
     def __init__(self, *, fusion: DistressFusion, windows: AudioWindows | None = None,
                  sight: SightScorer | None = None, voice: VoiceScorer | None = None,
                  batch: int = 4, assess_every_s: float = 1.0, forget_s: float = 30.0,
-                 lockstep: bool = False,
+                 lockstep: bool = False, ask: AskModel | None = None,
                  on_voice: Callable[[VoiceReading], None] = lambda reading: None):
         """Put the engine together; scorers are loaded and closed by whoever made them.
 
@@ -67,11 +76,16 @@ class DistressEngine:
             assess_every_s: pause before the same person is looked at again, in seconds.
             forget_s: how long a person out of sight is remembered, in seconds.
             lockstep: score within `on_people` and `on_audio` instead of beside them.
+            ask: answers free questions with the model of `sight`; None: nobody can.
             on_voice: called with each new reading of sound, from the thread that scored it.
         """
         self._fusion, self._windows = fusion, windows
+        busy = threading.Lock()
         self._sight = None if sight is None else GuardedScorer(
-            'sight', partial(one_reading_a_view, sight))
+            'sight', partial(one_reading_a_view, sight), busy)
+        self.questions = QuestionDesk(None if ask is None else QuestionLine(ask, busy),
+                                      self._subject, lambda: self._sight_due.put('a question'))
+        self._serving = getattr(sight, 'serving', lambda: None)
         self._voice = None if voice is None else GuardedScorer('voice', voice.score)
         self._batch, self._assess_every_s = batch, assess_every_s
         self._lockstep, self._on_voice = lockstep, on_voice
@@ -89,20 +103,21 @@ class DistressEngine:
         self._workers: list[Worker] = []
 
     def start(self) -> None:
-        """Start scoring beside the feeding threads; does nothing in lockstep."""
-        if self._lockstep:
-            return
+        """Start scoring beside the feeding threads; in lockstep only questions are answered."""
         self._sight_due = NewestSlot()
         self._voice_due = voice_due = NewestSlot()
-        self._workers += [
-            Worker('sight', self._sight_due, lambda _: self.sight_step()).start(),
-            Worker('voice', voice_due, lambda _: self._score_waiting_sound(voice_due)).start()]
+        self._workers.append(
+            Worker('sight', self._sight_due, lambda _: self._sight_turn()).start())
+        if not self._lockstep:
+            self._workers.append(Worker(
+                'voice', voice_due, lambda _: self._score_waiting_sound(voice_due)).start())
 
     def stop(self, timeout_s: float | None = None) -> bool:
         """End the threads of `start`; return False where a scorer is still busy in one."""
         end_s = None if timeout_s is None else time.monotonic() + timeout_s
         self._workers = [w for w in self._workers if not w.stop(
             None if end_s is None else max(0.0, end_s - time.monotonic()))]
+        self.questions.close()
         return not self._workers
 
     def on_frame(self, stamp_ns: int, open_frame: OpenFrame) -> bool:
@@ -171,13 +186,13 @@ class DistressEngine:
                 return 0
             due = due_people(self._book.records(), now_ns, batch=self._batch,
                              assess_every_s=self._assess_every_s)
-            sightings = [record.take_best(now_ns) for record in due]
-        views = open_views(sightings)
+            looks = [take_look(record, now_ns) for record in due]
+        views = open_views(look.sighting for look in looks)
         with self._lock:
-            self._counts['images_broken'] += len(sightings) - len(views)
+            self._counts['images_broken'] += len(looks) - len(views)
         if views:
-            self._look(views, now_ns, run)
-        return len(sightings)
+            self._look(views, looks, now_ns, run)
+        return len(looks)
 
     def voice_step(self) -> bool:
         """Judge the oldest window of sound that waits; return False if none does."""
@@ -209,7 +224,7 @@ class DistressEngine:
         with self._lock:
             return status_of(
                 {**self._counts, 'survivors_dropped': self._survivors.dropped}, self._sight,
-                self._voice, self._book)
+                self._voice, self._book, self.questions.line, self._serving())
 
     def _in_order(self, stamp_ns):
         """Start over where time has jumped back; return False for what came late."""
@@ -228,11 +243,22 @@ class DistressEngine:
         for reading in self._heard.take():
             self._survivors.hear(reading, self._book.hear(reading))
 
-    def _look(self, views: list[PersonView], now_ns: int, run: int):
-        readings = self._sight.score(views, now_ns)
+    def _subject(self, person_id: str):
         with self._lock:
-            for reading in (readings or ()) if run == self._run else ():
-                self._book.read(reading)
+            return find_subject(self._frames, self._book, person_id)
+
+    def _sight_turn(self):
+        self.questions.answer_next()
+        if not self._lockstep:
+            self.sight_step()
+
+    def _look(self, views: list[PersonView], looks: list[Look], now_ns: int, run: int):
+        readings = self._sight.score(views, now_ns) or ()
+        with self._lock:
+            if run == self._run:
+                for reading in readings:
+                    self._book.read(reading)
+                give_back(looks, readings)
 
     def _score_waiting_sound(self, due: NewestSlot):
         while not due.closed and self.voice_step():

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from emotion_rescue.core.frames import NS_PER_S
+from emotion_rescue.core.sight_serving import SightServing
 from emotion_rescue.pipeline.guarded_scorer import GuardedScorer
 from emotion_rescue.pipeline.guarded_scorer import ScorerHealth
 from emotion_rescue.pipeline.people_book import PeopleBook
+from emotion_rescue.pipeline.questions import QuestionLine
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class EngineStatus:
         never_assessed: those of them who were never judged.
         longest_unjudged_s: longest time since one of them was judged, or first seen where never
             judged; None where nobody is in view.
+        questions_answered: free questions that the sight model answered.
+        questions_failed: free questions without an answer.
+        serving: how the sight scorer gets along with memory and time; None where it doesn't say.
     """
 
     images: int
@@ -41,10 +46,14 @@ class EngineStatus:
     people_in_view: int
     never_assessed: int
     longest_unjudged_s: float | None
+    questions_answered: int = 0
+    questions_failed: int = 0
+    serving: SightServing | None = None
 
 
 def status_of(counts: Mapping[str, int], sight: GuardedScorer | None,
-              voice: GuardedScorer | None, book: PeopleBook) -> EngineStatus:
+              voice: GuardedScorer | None, book: PeopleBook, questions: QuestionLine | None,
+              serving: SightServing | None) -> EngineStatus:
     """Return the status made of copies of an engine's parts."""
     in_view = [] if book.stamp_ns is None else book.in_view(book.stamp_ns)
     judged_ns = [r.sight[-1].stamp_ns if r.sight else r.first_ns for r in in_view]
@@ -52,4 +61,6 @@ def status_of(counts: Mapping[str, int], sight: GuardedScorer | None,
         **counts, sight=sight and sight.health(), voice=voice and voice.health(),
         people_in_view=len(in_view),
         never_assessed=sum(not r.sight for r in in_view),
-        longest_unjudged_s=(book.stamp_ns - min(judged_ns)) / NS_PER_S if judged_ns else None)
+        longest_unjudged_s=(book.stamp_ns - min(judged_ns)) / NS_PER_S if judged_ns else None,
+        questions_answered=questions.answered if questions else 0,
+        questions_failed=questions.failed if questions else 0, serving=serving)

@@ -55,5 +55,9 @@ class FrameStore:
         """Return how to open the image of exactly `stamp_ns`, or None where it is not here."""
         return self._frames.get(stamp_ns)
 
+    def newest(self) -> OpenFrame | None:
+        """Return how to open the newest image, or None where there is none."""
+        return self._frames[next(reversed(self._frames))] if self._frames else None
+
     def _oldest_ns(self):
         return next(iter(self._frames))

@@ -1,6 +1,7 @@
 """A scorer whose failures are counted and cost nothing but its own readings."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from dataclasses import replace
 import logging
@@ -47,13 +48,20 @@ class GuardedScorer:
     call waits for the one before, also for one that hangs; any thread may ask for `health`.
     """
 
-    def __init__(self, name: str, score: Callable[[Any], Any]):
-        """Guard `score`, called `name` in the log."""
+    def __init__(self, name: str, score: Callable[[Any], Any],
+                 busy: AbstractContextManager | None = None):
+        """Prepare.
+
+        Args:
+            name: of the scorer in the log.
+            score: what to guard.
+            busy: held during a call, shared with whoever else uses the same model.
+        """
         self._name = name
         self._score = score
         self._health = ScorerHealth()
         self._failed_ns = 0
-        self._busy = threading.Lock()
+        self._busy = busy or threading.Lock()
 
     def health(self) -> ScorerHealth:
         """Return a copy of the counts."""

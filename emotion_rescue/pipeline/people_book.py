@@ -107,6 +107,10 @@ class PeopleBook:
         """Return everybody who is remembered, in the order of their first image."""
         return list(self._records.values())
 
+    def find(self, person_id: str) -> PersonRecord | None:
+        """Return what is remembered of one person, or None."""
+        return self._records.get(person_id)
+
     def in_view(self, stamp_ns: int) -> list[PersonRecord]:
         """Return whoever is in the image of `stamp_ns`."""
         return [r for r in self._records.values() if r.last_ns == stamp_ns]

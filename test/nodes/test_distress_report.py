@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.core.sight_serving import SightServing
 from emotion_rescue.pipeline.engine_status import EngineStatus
 from emotion_rescue.pipeline.guarded_scorer import ScorerHealth
 
@@ -33,7 +34,14 @@ BROKEN = ScorerHealth(failures=3, failures_in_a_row=2, last_error='RuntimeError:
      'somebody in view was not judged for 6.5 s; the sight scorer is too slow, or fails'),
     ({'survivors_dropped': 3}, Level.WARN,
      'the list of survivors is full: 3 of the least urgent did not get in'),
-], ids=['nothing', 'recovered', 'sight', 'voice', 'no sight', 'in time', 'late', 'full'])
+    ({'serving': SightServing(4, 4, halvings=2)}, Level.OK, ''),
+    ({'serving': SightServing(2, 4, halvings=1)}, Level.WARN,
+     'memory is short: 2 instead of 4 people are looked at at once'),
+    ({'serving': SightServing(1, 4, halvings=2, unread=1, memory_short=True)}, Level.ERROR,
+     'memory does not suffice to look at even one person; choose a smaller model or precision, '
+     'or end other programs'),
+], ids=['nothing', 'recovered', 'sight', 'voice', 'no sight', 'in time', 'late', 'full',
+        'memory enough', 'memory short', 'no memory'])
 def test_what_is_said(changes, level, message):
     report = distress_report(replace(QUIET, **changes), DistressSettings(assess_every_s=1.0))
     assert (report.level, report.message) == (level, message)
