@@ -1,10 +1,14 @@
-"""`emotion-rescue models`: what the default weights are, and whether they are intact."""
+"""`emotion-rescue models`: lists, verifies and seals default weights; quantises large ones."""
 
 from pathlib import Path
+import sys
+import time
 
+from emotion_rescue.cli.status_line import StatusLine
 from emotion_rescue.core.default_weights import DEFAULT_WEIGHTS
 from emotion_rescue.core.default_weights import resource_folder
 from emotion_rescue.core.errors import WeightsError
+from emotion_rescue.models.llava_quantize import quantize_llava
 from emotion_rescue.models.weights_file import check_weights_file
 from emotion_rescue.models.weights_manifest import MANIFEST_NAME
 from emotion_rescue.models.weights_manifest import read_manifest
@@ -12,26 +16,41 @@ from emotion_rescue.models.weights_manifest import seal
 from emotion_rescue.models.weights_manifest import sha256_of
 from emotion_rescue.models.weights_trust import PICKLE_ENDINGS
 
-HELP = """List the default weights, verify them by checksum, or seal new ones.
+HELP = """List the default weights, verify them by checksum, seal new ones, or quantise a LLaVA.
 
-list    name, size, checksum and what loads each file
-verify  compare every file with the model list; exit code 1 where one differs
-seal    write the model list anew, after training"""
+list      name, size, checksum and what loads each file
+verify    compare every file with the model list; exit code 1 where one differs
+seal      write the model list anew, after training
+quantize  write the 4-bit form (NF4) of a LLaVA checkpoint to a new folder
+
+A robot should load large checkpoints in 4-bit form: they are mapped into memory in seconds.
+Quantising at every start takes minutes, and memory for more than the whole checkpoint. The new
+folder has all that the old one has; nodes take it as sight_weights. Measure it before you trust
+it: a calibration in the old folder is copied, and was fitted to the old form.
+
+examples:
+  emotion-rescue models verify
+  emotion-rescue models quantize --weights llava-1.5-7b-hf --out llava-1.5-7b-hf-nf4"""
 LOADED_BY = {'people': 'YOLO through onnxruntime or ultralytics',
              'affect': 'LLaVA through transformers', 'voice': 'wav2vec2 through transformers'}
 
 
 def add_arguments(parser) -> None:
     """Declare the options."""
-    parser.add_argument('action', choices=('list', 'verify', 'seal'))
+    parser.add_argument('action', choices=('list', 'verify', 'seal', 'quantize'))
     parser.add_argument('--weights', type=Path, metavar='FOLDER',
-                        help='folder of weights; default: the one of this installation')
+                        help='folder of weights; default: the one of this installation. With '
+                             'quantize: of one LLaVA checkpoint, which must be given')
+    parser.add_argument('--out', type=Path, metavar='FOLDER',
+                        help='with quantize: the folder to make')
     parser.add_argument('--trust', type=Path, nargs='+', default=(), metavar='FILE.pt',
                         help='with seal: a pickle that may be opened from now on')
 
 
 def run(args) -> int:
     """Do the action; return 0, or 1 where weights are missing or differ from the list."""
+    if args.action == 'quantize':
+        return _quantize(args.weights, args.out)
     folder = args.weights or resource_folder('weights')
     if not folder.is_dir():
         raise WeightsError(f'{folder} is no folder; give the folder of weights by --weights')
@@ -80,3 +99,18 @@ def _seal(folder, trust):
         check_weights_file(path, PICKLE_ENDINGS)
     print(f'wrote {seal(folder, tuple(trust))}')
     return _list(folder, ())
+
+
+def _quantize(weights, out):
+    if weights is None or out is None:
+        raise WeightsError('quantize needs the folder of a LLaVA checkpoint by --weights, and a '
+                           'folder to make by --out')
+    begin_s = time.monotonic()
+    status = StatusLine(lambda text: print(text, file=sys.stderr, flush=True), sys.stderr)
+    try:
+        size = quantize_llava(weights, out, lambda done, count: status.show(
+            lambda: f'{done} of {count} weights quantised'))
+    finally:
+        status.end()
+    print(f'wrote {out}: {size / 1e9:.3g} GB of tensors in {time.monotonic() - begin_s:.0f} s')
+    return 0

@@ -43,10 +43,17 @@ def tensor_names(folder: Path, stem: str = 'model') -> set[str]:
     Raises:
         WeightsError: there are no safetensors, only pickles, or a file is damaged or missing.
     """
-    return {name for path in _weight_files(folder, stem) for name in _header(path)}
+    return {name for path in weight_files(folder, stem) for name in _header(path)}
 
 
-def _weight_files(folder, stem):
+def tensor_layout(folder: Path, stem: str = 'model') -> dict[str, tuple[tuple[int, ...], int]]:
+    """Return name -> (shape, bytes) of all tensors; raises as `tensor_names` does."""
+    return {name: (shape, end - start) for path in weight_files(folder, stem)
+            for name, (shape, start, end) in _header(path).items()}
+
+
+def weight_files(folder: Path, stem: str = 'model') -> list[Path]:
+    """Return the files with the checkpoint's weights; raises as `tensor_names` does."""
     single, index = f'{stem}.safetensors', f'{stem}.safetensors.index.json'
     if (folder / single).is_file():
         return [folder / single]
@@ -67,7 +74,7 @@ def _weight_files(folder, stem):
 
 
 def _header(path):
-    """Return the names in a safetensors file whose size agrees with its own header.
+    """Return name -> (shape, start, end) in a file whose size agrees with its own header.
 
     The format: 8 bytes with the length of a JSON header (little endian), the header, the data;
     see the safetensors project's README.
@@ -79,14 +86,15 @@ def _header(path):
             if header_size > size:
                 raise ValueError
             header = json.loads(file.read(header_size))
-        ends = {name: entry['data_offsets'][1] for name, entry in header.items()
-                if name != '__metadata__'}
+        places = {name: (tuple(entry['shape']), *entry['data_offsets'])
+                  for name, entry in header.items() if name != '__metadata__'}
+        data_size = max((end for _, _, end in places.values()), default=0)
     except (struct.error, ValueError, KeyError, TypeError, AttributeError, IndexError):
         raise WeightsError(
             f'{path} is no safetensors file, or a damaged one; copy it again') from None
-    expected = 8 + header_size + max(ends.values(), default=0)
+    expected = 8 + header_size + data_size
     if size != expected:
         raise WeightsError(
             f'{path} has {size} bytes, its header says {expected}; it was cut off or damaged, '
             'copy it again')
-    return set(ends)
+    return places

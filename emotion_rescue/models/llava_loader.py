@@ -12,10 +12,15 @@ from typing import Any
 
 from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.core.errors import WeightsError
+from emotion_rescue.models.checkpoint_folder import weight_files
 from emotion_rescue.models.llava_checkpoint import check_adapter_folder
 from emotion_rescue.models.llava_checkpoint import check_llava_folder
+from emotion_rescue.models.llava_compute_dtype import compute_in
+from emotion_rescue.models.llava_nf4 import nf4_config
 
 PRECISIONS = ('nf4', 'fp16', 'fp32')
+_LARGE_BYTES = 500_000_000  # quantising less than this at every start harms nobody
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +39,7 @@ def load_llava(folder: Path, adapter: Path | None = None, precision: str = 'nf4'
 
     Args:
         folder: a checkpoint as transformers saves it, safetensors only. One that was saved
-            quantised is loaded as it is, whatever `precision` says.
+            quantised stays so, whatever `precision` says; its files are mapped, not read.
         adapter: a folder as PEFT saves it, made for this checkpoint.
         precision: 'nf4' is bitsandbytes' 4-bit with double quantisation. It computes in float16
             on CUDA and in float32 on the CPU. 'fp16' means bfloat16 on the CPU, where float16
@@ -53,10 +58,12 @@ def load_llava(folder: Path, adapter: Path | None = None, precision: str = 'nf4'
         check_adapter_folder(adapter)
     _go_offline()
     device = _resolve_device(device)
+    as_saved = bool(config.get('quantization_config'))
+    if precision == 'nf4' and not as_saved:
+        _warn_of_memory(folder)
     model = _load_model(folder, config, precision, device)
     if adapter is not None:
         model = _with_adapter(model, adapter)
-    as_saved = bool(config.get('quantization_config'))
     return LoadedLlava(model.eval(), _load_processor(folder), device,
                        'quantised as saved' if as_saved else precision)
 
@@ -83,6 +90,17 @@ def _resolve_device(device):
     return device
 
 
+def _warn_of_memory(folder):
+    size = sum(path.stat().st_size for path in weight_files(folder))
+    if size > _LARGE_BYTES:
+        out = folder.with_name(f'{folder.name}-nf4')
+        _logger.warning(
+            '%s has %.1f GB, which are quantised anew at every start: that takes minutes, and '
+            'memory for more than all of it; do it once with: '
+            'emotion-rescue models quantize --weights %s --out %s', folder, size / 1e9, folder,
+            out)
+
+
 def _load_model(folder, config, precision, device):
     from transformers import AutoModelForImageTextToText
 
@@ -103,6 +121,8 @@ def _load_model(folder, config, precision, device):
     if misfits:
         raise WeightsError(f'{folder} has tensors of another shape than its config.json says, '
                            f'such as {misfits[0]}; copy the folder again')
+    if (config.get('quantization_config') or {}).get('load_in_4bit'):
+        compute_in(model, _compute_dtype(precision, device))
     return model
 
 
@@ -114,19 +134,18 @@ def _misfits(model):
 
 def _number_format(config, precision, device):
     """Return the arguments of from_pretrained that set data type and quantisation."""
+    dtype = _compute_dtype(precision, device)
+    if precision == 'nf4' and not config.get('quantization_config'):
+        return {'dtype': dtype, 'quantization_config': nf4_config(dtype)}
+    return {'dtype': dtype}
+
+
+def _compute_dtype(precision, device):
     import torch
 
-    half = torch.bfloat16 if device == 'cpu' else torch.float16
-    if precision == 'fp16':
-        return {'dtype': half}
-    compute = torch.float32 if precision == 'fp32' or device == 'cpu' else half
-    if precision == 'fp32' or config.get('quantization_config'):
-        return {'dtype': compute}
-    from transformers import BitsAndBytesConfig
-
-    return {'dtype': compute, 'quantization_config': BitsAndBytesConfig(
-        load_in_4bit=True, bnb_4bit_quant_type='nf4', bnb_4bit_use_double_quant=True,
-        bnb_4bit_compute_dtype=compute)}
+    if precision == 'fp32' or (precision == 'nf4' and device == 'cpu'):
+        return torch.float32
+    return torch.bfloat16 if device == 'cpu' else torch.float16
 
 
 def _with_adapter(model, adapter):

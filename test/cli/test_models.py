@@ -70,3 +70,21 @@ def test_the_weights_of_this_package_are_as_listed(capsys):
     assert main(['models', 'verify']) == 0, capsys.readouterr().out
     assert set(json.loads((resource_folder('weights') / 'manifest.json').read_text())) == {
         'defaults', 'trusted_pickles'}
+
+
+def test_quantize_needs_two_folders(capsys):
+    assert main(['models', 'quantize']) == 1
+    error = capsys.readouterr().err
+    assert '--weights' in error and '--out' in error
+
+
+def test_quantize_makes_the_new_folder(tmp_path, capsys):
+    pytest.importorskip('bitsandbytes')
+    weights = resource_folder('weights') / 'affect'
+    assert models(weights, 'quantize', '--out', tmp_path / 'nf4') == 0
+    captured = capsys.readouterr()
+    assert f'wrote {tmp_path / "nf4"}' in captured.out
+    saved = json.loads((tmp_path / 'nf4' / 'config.json').read_text())
+    assert saved['quantization_config']['bnb_4bit_quant_type'] == 'nf4'
+    assert models(weights, 'quantize', '--out', tmp_path / 'nf4') == 1
+    assert 'exists already' in capsys.readouterr().err

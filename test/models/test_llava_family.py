@@ -9,6 +9,7 @@ from emotion_rescue.core.frames import ImageFrame
 from emotion_rescue.core.people import PersonView
 from emotion_rescue.core.people import TrackedPerson
 from emotion_rescue.models.llava import LlavaSightScorer
+from emotion_rescue.models.llava_quantize import quantize_llava
 
 pytest.importorskip('transformers')
 
@@ -44,7 +45,11 @@ def _llava_next(tokenizer):
     return model, processor
 
 
-def _llava_onevision(tokenizer):
+def _llava_onevision_tied(tokenizer):
+    return _llava_onevision(tokenizer, tied=True)
+
+
+def _llava_onevision(tokenizer, tied=False):
     from transformers import LlavaOnevisionConfig
     from transformers import LlavaOnevisionForConditionalGeneration
     from transformers import LlavaOnevisionImageProcessor
@@ -58,7 +63,9 @@ def _llava_onevision(tokenizer):
         LlavaOnevisionVideoProcessor(size=size), num_image_tokens=4,
         vision_feature_select_strategy='full')
     model = LlavaOnevisionForConditionalGeneration(LlavaOnevisionConfig(
-        vision_config=_vision('siglip_vision_model'), text_config=_text('qwen2', tokenizer),
+        vision_config=_vision('siglip_vision_model'),
+        text_config={**_text('qwen2', tokenizer), 'tie_word_embeddings': tied},
+        tie_word_embeddings=tied,
         image_grid_pinpoints=pinpoints, vision_feature_select_strategy='full',
         image_token_id=tokenizer.convert_tokens_to_ids('<image>'),
         video_token_id=tokenizer.convert_tokens_to_ids('<pad>')))
@@ -86,3 +93,25 @@ def test_it_loads_as_nf4_and_judges_a_batch_as_it_judges_one(build, tmp_path):
     for a, b in zip(together, alone, strict=True):
         assert a.vad.known
         assert astuple(a.vad) == pytest.approx(astuple(b.vad), abs=1e-4)
+
+
+@pytest.mark.parametrize('build', [_llava_next, _llava_onevision, _llava_onevision_tied])
+def test_saved_as_nf4_it_judges_as_when_it_is_quantised_at_the_start(build, tmp_path):
+    import torch
+
+    from emotion_rescue.training.affect_architecture import build_tokenizer
+
+    torch.manual_seed(0)
+    model, processor = build(build_tokenizer(600))
+    model.half().save_pretrained(tmp_path / 'half')
+    processor.save_pretrained(tmp_path / 'half')
+    quantize_llava(tmp_path / 'half', tmp_path / 'nf4')
+    picture = np.random.default_rng(0).integers(0, 256, (48, 64, 3), dtype=np.uint8)
+    scores, layers = [], []
+    for folder in ('half', 'nf4'):
+        scorer = LlavaSightScorer(tmp_path / folder, device='cpu')
+        scorer.load()
+        scores.append(scorer.answer_log_likelihoods([picture]))
+        layers.append(scorer.linear_4bit_count)
+    assert layers[0] == layers[1] > 0
+    np.testing.assert_allclose(*scores, atol=1e-3)
