@@ -21,7 +21,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
               ('images', 'clips', 'voices', 'sheet', 'stills')),
     'train': ('Train the default weights.', ('detector', 'affect', 'voice')),
     'evaluate': ('Measure how well weights do.', ('affect', 'detector', 'labels', 'speech')),
-    'benchmark': ('Measure speed on this machine.', ('perception',)),
+    'benchmark': ('Measure speed and memory on this machine.', ('perception', 'load', 'affect')),
 }
 DESCRIPTION = """\
 Finds people in a rescue robot's images, judges from how they look, move and sound how much
