@@ -4,6 +4,7 @@ import pytest
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.readings import DistressLevel
+from emotion_rescue.core.readings import SightReading
 from emotion_rescue.pipeline.distress_engine import DistressEngine
 from emotion_rescue.pipeline.distress_engine import WAITING_WINDOWS
 from emotion_rescue.pipeline.fusion import SimpleFusion
@@ -104,6 +105,44 @@ def test_everybody_due_is_judged_in_batches_and_not_again_too_soon():
     assert len(sight.batches) == 2
     show(engine, SECOND_NS, 'a')
     assert sight.batches[2:] == [['a', 'b'], ['c']], 'b and c from their last sighting'
+
+
+class HurriedSight(ScriptedSight):
+    """Has time for the first `most` views of each call only."""
+
+    def __init__(self, most):
+        super().__init__()
+        self._most = most
+
+    def score(self, views):
+        late = [SightReading(v.person.person_id, v.frame.stamp_ns, quality=0.0, judged=False)
+                for v in views[self._most:]]
+        return super().score(views[:self._most]) + late
+
+
+def test_views_for_which_there_was_no_time_have_their_turn_at_once():
+    sight = HurriedSight(most=1)
+    engine = make_engine(sight=sight, batch=3, assess_every_s=1.0)
+    assert [p.assessed_ns for p in show(engine, 0, 'a', 'b', 'c')] == [0, 0, 0]
+    assert sight.batches == [['a'], ['b'], ['c']]
+    show(engine, SECOND_NS - 1, 'a', 'b', 'c')
+    assert len(sight.batches) == 3
+
+
+def test_live_they_are_looked_at_with_the_next_image():
+    sight = HurriedSight(most=1)
+    engine = make_engine(lockstep=False, sight=sight, batch=3, assess_every_s=1.0)
+    for n in range(4):
+        show(engine, n * FRAME_NS, 'a', 'b', 'c')
+        engine.sight_step()
+    assert sight.batches == [['a'], ['b'], ['c']]
+
+
+def test_a_scorer_that_never_has_time_does_not_hold_up_a_frame():
+    sight = HurriedSight(most=0)
+    engine = make_engine(sight=sight)
+    assert [p.assessed_ns for p in show(engine, 0, 'a', 'b')] == [None, None]
+    assert sight.batches == [[]]
 
 
 def test_scorer_that_raises_is_counted_paused_and_tried_again():
