@@ -209,3 +209,15 @@ class SlowVoice(ScriptedVoice):
     def close(self):
         self.released.set()
         super().close()
+
+
+class TurnsProcessor:
+    """Writes turns as some checkpoints do, with a blank after the last word."""
+
+    def __init__(self, template):
+        self.chat_template = template
+
+    def apply_chat_template(self, turns, add_generation_prompt):
+        assert add_generation_prompt
+        parts = ['<image>' if c['type'] == 'image' else c['text'] for c in turns[0]['content']]
+        return f'{turns[0]["role"]}: {" ".join(parts)} assistant: '

@@ -7,6 +7,9 @@ from pathlib import Path
 from emotion_rescue.core.default_weights import default_weights
 from emotion_rescue.core.emotions import CATEGORY_NAMES
 from emotion_rescue.core.errors import InputError
+from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.core.vad import DIMENSIONS
+from emotion_rescue.models.llava_loader import PRECISIONS
 
 HELP = """\
 Ask the sight model a question about a picture.
@@ -33,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='LLaVA-family checkpoint (default: the small one of this package)')
     parser.add_argument('--adapter', type=Path, metavar='DIR',
                         help='PEFT adapter for it')
-    parser.add_argument('--precision', choices=('nf4', 'fp16', 'fp32'), default='nf4',
+    parser.add_argument('--precision', choices=PRECISIONS, default=DistressSettings().precision,
                         help='number format of the weights (default: %(default)s)')
     parser.add_argument('--device', default='auto', help='cpu, cuda, cuda:N or %(default)s')
     parser.add_argument('--words', type=int, default=64, metavar='N',
@@ -74,7 +77,7 @@ def reading_text(reading) -> str:
     """Return a SightReading in words; what is not known is called unknown."""
     vad, emotions = reading.vad, reading.emotions
     levels = ', '.join(f'{name} {_number(getattr(vad, name), ".1f")}'
-                       for name in ('valence', 'arousal', 'dominance'))
+                       for name in DIMENSIONS)
     known = [i for i in range(len(CATEGORY_NAMES)) if not math.isnan(emotions[i])]
     likeliest = sorted(known, key=lambda i: -emotions[i])[:_EMOTIONS_SHOWN]
     named = ', '.join(f'{CATEGORY_NAMES[i]} {emotions[i]:.0%}' for i in likeliest)

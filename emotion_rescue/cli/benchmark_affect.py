@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from emotion_rescue.cli.demo_results import versions
-from emotion_rescue.cli.demo_results import write_json
+from emotion_rescue.cli.benchmark_results import keep_figures
 from emotion_rescue.cli.synth_progress import SynthProgress
 from emotion_rescue.core.default_weights import default_weights
 from emotion_rescue.core.errors import InputError
@@ -76,10 +75,7 @@ def run(args: argparse.Namespace) -> int:
     print(table(figures))
     if emotions is None:
         print(f'mAP is unknown: {RANDOM_REASON}')
-    if args.json is not None:
-        args.json.parent.mkdir(parents=True, exist_ok=True)
-        write_json(args.json, figures | {'versions': versions()})
-        print(f'\nwritten to {args.json}')
+    keep_figures(figures, args.json)
     return 0
 
 

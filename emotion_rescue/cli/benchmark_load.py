@@ -8,8 +8,7 @@ import signal
 import sys
 import tempfile
 
-from emotion_rescue.cli.demo_results import versions
-from emotion_rescue.cli.demo_results import write_json
+from emotion_rescue.cli.benchmark_results import keep_figures
 from emotion_rescue.cli.synth_progress import SynthProgress
 from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.evaluation.load_benchmark import measure_load
@@ -53,10 +52,7 @@ def run(args: argparse.Namespace) -> int:
                                   'run this benchmark on Linux')
     figures = _measured(args.weights) if args.weights else _measured_random(args.work)
     print(table(figures))
-    if args.json is not None:
-        args.json.parent.mkdir(parents=True, exist_ok=True)
-        write_json(args.json, figures | {'versions': versions()})
-        print(f'\nwritten to {args.json}')
+    keep_figures(figures, args.json)
     return 0
 
 

@@ -6,10 +6,9 @@ import functools
 from pathlib import Path
 import threading
 
+from emotion_rescue.cli.benchmark_results import keep_figures
 from emotion_rescue.cli.demo_camera import demo_pictures
 from emotion_rescue.cli.demo_camera import DemoCamera
-from emotion_rescue.cli.demo_results import versions
-from emotion_rescue.cli.demo_results import write_json
 from emotion_rescue.cli.node_commands import require_ros
 from emotion_rescue.cli.replay import positive
 from emotion_rescue.cli.replay import stopped_by_signals
@@ -59,10 +58,7 @@ def run(args: argparse.Namespace) -> int:
         figures = measure(
             settings, images, args.duration_s, min(ROUND_S, args.duration_s), stop,
             functools.partial(print, flush=True))
-    figures |= {'settings': dataclasses.asdict(settings), 'versions': versions()}
+    figures |= {'settings': dataclasses.asdict(settings)}
     print(f'\n{table(figures)}')
-    if args.json is not None:
-        args.json.parent.mkdir(parents=True, exist_ok=True)
-        write_json(args.json, figures)
-        print(f'\nwritten to {args.json}')
+    keep_figures(figures, args.json)
     return 0

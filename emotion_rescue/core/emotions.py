@@ -55,3 +55,5 @@ CATEGORY_INDEX: dict[str, int] = {name: i for i, name in enumerate(CATEGORY_NAME
 DISTRESS_CATEGORY_NAMES: tuple[str, ...] = (
     'Pain', 'Suffering', 'Fear', 'Sadness', 'Disquietment', 'Anger', 'Fatigue',
 )
+DISTRESS_CATEGORY_INDICES: tuple[int, ...] = tuple(
+    CATEGORY_INDEX[name] for name in DISTRESS_CATEGORY_NAMES)

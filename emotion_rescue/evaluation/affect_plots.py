@@ -1,18 +1,18 @@
 """Draws a score of predictions: AP of each category, calibration and ROC curve of distress."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.evaluation.affect_predictions import AffectScore
+from emotion_rescue.evaluation.drawn_sheets import draw_sheets
 from emotion_rescue.evaluation.label_figures import roc_curve
 from emotion_rescue.evaluation.resampled_errors import probability_bin
 from emotion_rescue.synthesis.person.inner_states import DISTRESS_PRESENT
 
 _SAID, _CHANCE = '#1f5a8c', '#b8b8b8'
 _BINS = 15
-_DPI = 150
 
 
 def draw_score(score: AffectScore, folder: Path) -> list[Path]:
@@ -24,26 +24,13 @@ def draw_score(score: AffectScore, folder: Path) -> list[Path]:
     Raises:
         MissingPackageError: matplotlib is not installed.
     """
-    try:
-        from matplotlib.figure import Figure as Sheet
-    except ImportError as error:
-        raise MissingPackageError(
-            'drawing figures needs the package matplotlib; '
-            'pip install -r requirements/development.txt') from error
-    folder.mkdir(parents=True, exist_ok=True)
     distress = score.figures['distress AUROC'], score.figures['distress ECE-15']
     ranked, calibrated = (not np.isnan(figure.value) for figure in distress)
-    paths = []
-    for name, size, draw, wanted in (
+    return draw_sheets(folder, [
+        (name, size, partial(draw, score)) for name, size, draw, wanted in (
             ('categories', (7, 7), _draw_categories, True),
             ('reliability', (6, 6), _draw_reliability, calibrated),
-            ('roc', (6, 6), _draw_roc, ranked)):
-        if wanted:
-            sheet = Sheet(figsize=size, layout='constrained')
-            draw(score, sheet.add_subplot())
-            paths.append(folder / f'{name}.png')
-            sheet.savefig(paths[-1], dpi=_DPI)
-    return paths
+            ('roc', (6, 6), _draw_roc, ranked)) if wanted])
 
 
 def reliability(positive: np.ndarray, probability: np.ndarray, bins: int = _BINS

@@ -6,9 +6,8 @@ import math
 
 import numpy as np
 
-from emotion_rescue.core.emotions import CATEGORY_INDEX
 from emotion_rescue.core.emotions import CATEGORY_NAMES
-from emotion_rescue.core.emotions import DISTRESS_CATEGORY_NAMES
+from emotion_rescue.core.emotions import DISTRESS_CATEGORY_INDICES
 from emotion_rescue.evaluation.intervals import percentile_interval
 from emotion_rescue.evaluation.intervals import resample_counts
 from emotion_rescue.evaluation.resampled_affect import distress_figures
@@ -17,7 +16,7 @@ from emotion_rescue.evaluation.resampled_affect import vad_figures
 from emotion_rescue.synthesis.person.inner_states import DISTRESS_PRESENT
 
 PRESENT_FROM = 0.5
-_IN_TROUBLE = [CATEGORY_INDEX[name] for name in DISTRESS_CATEGORY_NAMES]
+_IN_TROUBLE = list(DISTRESS_CATEGORY_INDICES)
 
 
 @dataclass(frozen=True, eq=False)

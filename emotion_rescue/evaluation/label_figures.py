@@ -1,17 +1,17 @@
 """Draws a label check: categories against chance, and distress ROC curves of every learner."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.evaluation.affect_report import Figure
+from emotion_rescue.evaluation.drawn_sheets import draw_sheets
 from emotion_rescue.evaluation.label_bars import label_bars
 from emotion_rescue.evaluation.label_check import LabelCheck
 from emotion_rescue.evaluation.label_check import SHORTCUT_BAR
 
 _CEILING, _CHANCE, _PROBE, _BAD = '#1f5a8c', '#b8b8b8', '#d98c21', '#b3261e'
-_DPI = 150
 
 
 def draw_figures(check: LabelCheck, folder: Path) -> list[Path]:
@@ -20,22 +20,9 @@ def draw_figures(check: LabelCheck, folder: Path) -> list[Path]:
     Raises:
         MissingPackageError: matplotlib is not installed.
     """
-    try:
-        from matplotlib.figure import Figure as Sheet
-    except ImportError as error:
-        raise MissingPackageError(
-            'drawing figures needs the package matplotlib; '
-            'pip install -r requirements/development.txt') from error
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, size, draw in (('categories', (7, 7), _draw_categories),
-                             ('roc', (6, 6), _draw_roc),
-                             ('shortcuts', (7.5, 5), _draw_shortcuts)):
-        sheet = Sheet(figsize=size, layout='constrained')
-        draw(check, sheet.add_subplot())
-        paths.append(folder / f'{name}.png')
-        sheet.savefig(paths[-1], dpi=_DPI)
-    return paths
+    return draw_sheets(folder, (('categories', (7, 7), partial(_draw_categories, check)),
+                                ('roc', (6, 6), partial(_draw_roc, check)),
+                                ('shortcuts', (7.5, 5), partial(_draw_shortcuts, check))))
 
 
 def roc_curve(score: np.ndarray, positive: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

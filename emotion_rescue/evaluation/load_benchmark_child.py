@@ -43,6 +43,7 @@ def main(folder: Path, device: str) -> None:
 
 
 def _import_libraries():
+    # What load_llava would import, so that the time of loading is that of the checkpoint alone.
     import bitsandbytes  # noqa: F401
     import torch  # noqa: F401
     from transformers import AutoModelForImageTextToText  # noqa: F401

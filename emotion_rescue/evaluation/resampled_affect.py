@@ -6,8 +6,7 @@ it; a line of ones stands for the people themselves. What cannot be told is NaN.
 
 import numpy as np
 
-from emotion_rescue.core.emotions import CATEGORY_INDEX
-from emotion_rescue.core.emotions import DISTRESS_CATEGORY_NAMES
+from emotion_rescue.core.emotions import DISTRESS_CATEGORY_INDICES
 from emotion_rescue.core.vad import DIMENSIONS
 from emotion_rescue.core.vad import LEVEL_MAX
 from emotion_rescue.evaluation.multilabel_metrics import hamming_loss
@@ -20,7 +19,7 @@ from emotion_rescue.evaluation.resampled_errors import calibration_gaps
 from emotion_rescue.evaluation.resampled_errors import root_mean_square_error
 from emotion_rescue.evaluation.resampled_errors import share_of_gaps
 
-_IN_TROUBLE = [CATEGORY_INDEX[name] for name in DISTRESS_CATEGORY_NAMES]
+_IN_TROUBLE = list(DISTRESS_CATEGORY_INDICES)
 
 
 def emotion_figures(truth: np.ndarray, score: np.ndarray, present: np.ndarray, counts: np.ndarray

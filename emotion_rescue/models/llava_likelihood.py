@@ -88,32 +88,39 @@ def log_likelihoods(model, inputs, tree: TokenTree):
     device, dtype = prefill.logits.device, prefill.logits.dtype
     logits = prefill.logits[:, -1:]
     if len(tree.tokens):
+        seen = np.concatenate([np.ones((len(tree.tokens), length), bool), tree.visible], axis=1)
         branches = model(
             input_ids=torch.as_tensor(tree.tokens, device=device).expand(batch, -1),
             position_ids=(length + torch.as_tensor(tree.depth, device=device)).expand(batch, -1),
-            attention_mask=_mask(tree, length, dtype, device).expand(batch, -1, -1, -1),
+            attention_mask=additive_mask(seen, dtype, device).expand(batch, -1, -1, -1),
             past_key_values=prefill.past_key_values, use_cache=True)
         logits = torch.cat([logits, branches.logits], dim=1)
-    return _sum_along_paths(logits.float().log_softmax(dim=-1), tree)
+    return sum_along_paths(logits.float().log_softmax(dim=-1), tree)
 
 
-def _tokens(tokenizer, text):
-    tokens = tokenizer(text)['input_ids']
-    ends = tokens and tokens[-1] == tokenizer.eos_token_id  # some tokenisers close every text
-    return tokens[:-1] if ends else tokens
+def additive_mask(seen: np.ndarray, dtype, device):
+    """Return a tensor (1, 1, rows, columns): 0 where `seen`, the lowest number elsewhere.
 
-
-def _mask(tree, length, dtype, device):
-    """Return the additive mask (1, 1, n, length + n): 0 where visible, lowest number elsewhere."""
+    Args:
+        seen: bool (rows, columns), whether the token of the row sees the token of the column.
+        dtype: of torch.
+        device: of torch.
+    """
     import torch
 
-    visible = torch.as_tensor(tree.visible, device=device)
-    seen = torch.cat([visible.new_ones(len(visible), length), visible], dim=1)
     mask = torch.zeros(seen.shape, dtype=dtype, device=device)
-    return mask.masked_fill(~seen, torch.finfo(dtype).min)[None, None]
+    return mask.masked_fill(~torch.as_tensor(seen, device=device),
+                            torch.finfo(dtype).min)[None, None]
 
 
-def _sum_along_paths(log_probabilities, tree):
+def sum_along_paths(log_probabilities, tree: TokenTree):
+    """Return the log-likelihood of each continuation, a tensor (batch, continuations).
+
+    Args:
+        log_probabilities: tensor (batch, 1 + n, vocabulary), of the token that follows the end of
+            the prompt and each node that is read.
+        tree: with these n nodes.
+    """
     import torch
 
     owner = torch.tensor([i for i, path in enumerate(tree.paths) for _ in path])
@@ -123,3 +130,9 @@ def _sum_along_paths(log_probabilities, tree):
     steps = log_probabilities[:, where.to(device), token.to(device)]
     total = steps.new_zeros(len(steps), len(tree.paths))
     return total.index_add(1, owner.to(device), steps)
+
+
+def _tokens(tokenizer, text):
+    tokens = tokenizer(text)['input_ids']
+    ends = tokens and tokens[-1] == tokenizer.eos_token_id  # some tokenisers close every text
+    return tokens[:-1] if ends else tokens

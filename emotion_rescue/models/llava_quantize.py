@@ -105,7 +105,7 @@ def _plan(source, config):
 
 def _require_packages():
     try:
-        import bitsandbytes  # noqa: F401
+        import bitsandbytes  # noqa: F401 (asked for here: the error names what to do)
         import transformers  # noqa: F401
     except ImportError as error:
         raise MissingPackageError(

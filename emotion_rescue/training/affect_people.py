@@ -11,8 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from emotion_rescue.core.emotions import CATEGORY_INDEX
-from emotion_rescue.core.emotions import DISTRESS_CATEGORY_NAMES
+from emotion_rescue.core.emotions import DISTRESS_CATEGORY_INDICES
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.evaluation.emotic_reader import EmoticPerson
 from emotion_rescue.evaluation.emotic_reader import read_emotic
@@ -20,7 +19,7 @@ from emotion_rescue.models.llava_views import clipped_box
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.affect_data import read_people
 
-_IN_TROUBLE = [CATEGORY_INDEX[name] for name in DISTRESS_CATEGORY_NAMES]
+_IN_TROUBLE = list(DISTRESS_CATEGORY_INDICES)
 
 
 def training_people(data: Path, split: str, images: Path | None, labels: str,

@@ -192,6 +192,7 @@ def _together(values):
     if values['sizes'] and values['base']:
         yield f"sizes is {values['sizes']!r}, but the sizes are those of the base {values['base']}"
     try:
+        # Reading them checks them.
         AffectRecipe(sizes=str(values['sizes'])).llava_sizes  # noqa: B018
     except ValueError as error:
         yield f"sizes is {values['sizes']!r}, expected name=value with spaces between: {error}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emotion_rescue.models.llava_question import question_prompt
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.affect_data import emotion_targets
 from emotion_rescue.training.affect_language import AnswerTeacher
@@ -15,7 +16,6 @@ from emotion_rescue.training.affect_recipe import AffectRecipe
 from emotion_rescue.training.answer_targets import answer_targets
 from emotion_rescue.training.answer_targets import taught_fields
 from emotion_rescue.training.answer_texts import described_prompt
-from emotion_rescue.training.answer_texts import question_prompt
 from emotion_rescue.training.answer_texts import written_answer
 from emotion_rescue.training.best_epoch import Schedule
 from emotion_rescue.training.best_epoch import train_to_best

@@ -8,17 +8,12 @@ from emotion_rescue.core.emotions import CATEGORY_NAMES
 from emotion_rescue.core.vad import DIMENSIONS
 from emotion_rescue.core.vad import level_to_word
 from emotion_rescue.models.llava_likelihood import continuation_tokens
-from emotion_rescue.models.llava_prompt import build_prompt
 from emotion_rescue.models.llava_prompt import DISTRESS_FIELD
 from emotion_rescue.models.llava_prompt import EMOTIONS_FIELD
 from emotion_rescue.models.llava_prompt import QUESTION
+from emotion_rescue.models.llava_question import question_prompt
 from emotion_rescue.synthesis.person.inner_states import DISTRESS_PRESENT
 from emotion_rescue.training.affect_data import AffectSample
-
-
-def question_prompt(processor, question: str) -> str:
-    """Return the prompt that asks `question` about a picture, in the checkpoint's own form."""
-    return build_prompt(processor).replace(QUESTION, question)
 
 
 def described_prompt(processor, description: str) -> str:

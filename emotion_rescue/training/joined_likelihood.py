@@ -7,6 +7,8 @@ which each of its tokens sees the prompt and its own ancestors only.
 
 import numpy as np
 
+from emotion_rescue.models.llava_likelihood import additive_mask
+from emotion_rescue.models.llava_likelihood import sum_along_paths
 from emotion_rescue.models.llava_likelihood import TokenTree
 
 
@@ -23,22 +25,11 @@ def joined_log_likelihoods(model, inputs, tree: TokenTree):
     branches = torch.as_tensor(tree.tokens, device=device).expand(batch, -1)
     places = np.concatenate([np.arange(length), length + tree.depth])
     dtype = next(p.dtype for p in model.parameters() if p.dtype.is_floating_point)
+    seen = np.tri(length + count, dtype=bool)
+    seen[length:, length:] = tree.visible
     output = model(**{
         **inputs, 'input_ids': torch.cat([ids, branches], dim=1),
-        'attention_mask': _mask(tree, length, dtype, device).expand(batch, -1, -1, -1),
+        'attention_mask': additive_mask(seen, dtype, device).expand(batch, -1, -1, -1),
         'position_ids': torch.as_tensor(places, device=device).expand(batch, -1)},
         use_cache=False, logits_to_keep=count + 1)
-    logs = output.logits.float().log_softmax(dim=-1)
-    return torch.stack([
-        sum(logs[:, node + 1, token] for node, token in path) for path in tree.paths], dim=1)
-
-
-def _mask(tree, length, dtype, device):
-    """Return the additive mask (1, 1, length + n, length + n): 0 where visible."""
-    import torch
-
-    seen = np.tri(length + len(tree.tokens), dtype=bool)
-    seen[length:, length:] = tree.visible
-    mask = torch.zeros(seen.shape, dtype=dtype, device=device)
-    return mask.masked_fill(~torch.as_tensor(seen, device=device),
-                            torch.finfo(dtype).min)[None, None]
+    return sum_along_paths(output.logits.float().log_softmax(dim=-1), tree)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from emotion_rescue.models.llava_likelihood import build_tree
 from emotion_rescue.models.llava_likelihood import log_likelihoods
+from emotion_rescue.models.llava_question import question_prompt
 from emotion_rescue.training.answer_texts import answer_tokens
-from emotion_rescue.training.answer_texts import question_prompt
 from emotion_rescue.training.replay_questions import Question
 
 _BATCH = 16

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 import io
 import json
-import math
 import os
 from pathlib import Path
 import shutil
@@ -13,6 +12,7 @@ from typing import Any
 
 from emotion_rescue.core.errors import UnfinishedError
 from emotion_rescue.core.errors import WeightsError
+from emotion_rescue.synthesis.dataset.listings import finite
 from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.synthesis.dataset.ordered_work import write_whole
 
@@ -25,7 +25,7 @@ def save_json(path: Path, content: Any) -> None:
     Raises:
         UnfinishedError: there is no room or no right to write.
     """
-    _save(path, (json.dumps(_without_nan(content), indent=1, allow_nan=False) + '\n').encode())
+    _save(path, (json.dumps(finite(content), indent=1, allow_nan=False) + '\n').encode())
 
 
 def save_tensors(path: Path, content: dict) -> None:
@@ -67,14 +67,6 @@ def save_folder(folder: Path, write: Callable[[Path], None]) -> None:
                 os.fsync(file.fileno())
         for path in part.iterdir():
             os.replace(path, folder / path.name)
-
-
-def _without_nan(content):
-    if isinstance(content, dict):
-        return {name: _without_nan(value) for name, value in content.items()}
-    if isinstance(content, list):
-        return [_without_nan(value) for value in content]
-    return None if isinstance(content, float) and not math.isfinite(content) else content
 
 
 def _save(path, data):

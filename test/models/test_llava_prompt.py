@@ -7,26 +7,15 @@ from emotion_rescue.models.llava_prompt import continuations
 from emotion_rescue.models.llava_prompt import FIELDS
 from emotion_rescue.models.llava_prompt import QUESTION
 from emotion_rescue.models.llava_prompt import split_fields
-
-
-class _Processor:
-    """Writes turns as some checkpoints do, with a blank after the last word."""
-
-    def __init__(self, template):
-        self.chat_template = template
-
-    def apply_chat_template(self, turns, add_generation_prompt):
-        assert add_generation_prompt
-        parts = ['<image>' if c['type'] == 'image' else c['text'] for c in turns[0]['content']]
-        return f'{turns[0]["role"]}: {" ".join(parts)} assistant: '
+from fakes import TurnsProcessor
 
 
 def test_the_plain_prompt_is_used_without_a_template():
-    assert build_prompt(_Processor(None)) == f'USER: <image>\n{QUESTION} ASSISTANT:'
+    assert build_prompt(TurnsProcessor(None)) == f'USER: <image>\n{QUESTION} ASSISTANT:'
 
 
 def test_the_template_of_the_checkpoint_wins_and_ends_ready_for_a_word():
-    assert build_prompt(_Processor('x')) == f'user: <image> {QUESTION} assistant:'
+    assert build_prompt(TurnsProcessor('x')) == f'user: <image> {QUESTION} assistant:'
 
 
 @pytest.mark.parametrize(('prompt', 'first'), [

@@ -4,18 +4,7 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.models.llava_question import checked_question
 from emotion_rescue.models.llava_question import MOST_CHARACTERS
 from emotion_rescue.models.llava_question import question_prompt
-
-
-class Processor:
-    """Writes turns as some checkpoints do, with a blank after the last word."""
-
-    def __init__(self, template):
-        self.chat_template = template
-
-    def apply_chat_template(self, turns, add_generation_prompt):
-        assert add_generation_prompt
-        parts = ['<image>' if c['type'] == 'image' else c['text'] for c in turns[0]['content']]
-        return f'{turns[0]["role"]}: {" ".join(parts)} assistant: '
+from fakes import TurnsProcessor
 
 
 @pytest.mark.parametrize('question, problem', [
@@ -34,4 +23,4 @@ def test_what_can_be_asked(question):
 @pytest.mark.parametrize('template, prompt', [
     (None, 'USER: <image>\nWho? ASSISTANT:'), ('x', 'user: <image> Who? assistant:')])
 def test_the_template_of_the_checkpoint_wins(template, prompt):
-    assert question_prompt(Processor(template), 'Who?') == prompt
+    assert question_prompt(TurnsProcessor(template), 'Who?') == prompt

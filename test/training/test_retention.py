@@ -24,10 +24,10 @@ def test_the_share_of_right_answers_stands_beside_that_of_the_most_frequent(tmp_
     import torch
 
     from emotion_rescue.models.llava_prompt import FIELDS
+    from emotion_rescue.models.llava_question import question_prompt
     from emotion_rescue.training.affect_architecture import build_llava
     from emotion_rescue.training.affect_architecture import LlavaSizes
     from emotion_rescue.training.affect_language import AnswerTeacher
-    from emotion_rescue.training.answer_texts import question_prompt
 
     model, processor = build_llava(LlavaSizes(
         image_px=24, patch_px=12, vision_width=32, vision_layers=1, text_width=32, text_layers=1))

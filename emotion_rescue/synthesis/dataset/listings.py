@@ -15,7 +15,10 @@ def read_listing(listing: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def finite(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `record` with None for NaN and infinity, which JSON does not have."""
-    return {key: None if isinstance(value, float) and not math.isfinite(value) else value
-            for key, value in record.items()}
+def finite(content: Any) -> Any:
+    """Return plain `content` with None for NaN and infinity, which JSON does not have."""
+    if isinstance(content, Mapping):
+        return {key: finite(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [finite(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content

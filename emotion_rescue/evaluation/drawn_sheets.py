@@ -1,0 +1,37 @@
+"""Writes figures as PNG files, one sheet with one pair of axes each."""
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from pathlib import Path
+
+from emotion_rescue.core.errors import MissingPackageError
+
+_DPI = 150
+
+
+def draw_sheets(folder: Path,
+                sheets: Iterable[tuple[str, tuple[float, float], Callable]]) -> list[Path]:
+    """Write each sheet into `folder`, which is made, and return their paths.
+
+    Args:
+        folder: where the files go.
+        sheets: name of the file without its ending, width and height in inches, and a function
+            that draws on the axes of matplotlib that it is given.
+
+    Raises:
+        MissingPackageError: matplotlib is not installed.
+    """
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise MissingPackageError(
+            'drawing figures needs the package matplotlib; '
+            'pip install -r requirements/development.txt') from error
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, size, draw in sheets:
+        sheet = Figure(figsize=size, layout='constrained')
+        draw(sheet.add_subplot())
+        paths.append(folder / f'{name}.png')
+        sheet.savefig(paths[-1], dpi=_DPI)
+    return paths
