@@ -25,6 +25,10 @@ class UnfinishedError(EmotionRescueError):
     """Work that stopped half-way, as with a full disk; what is done stays, and can be gone on."""
 
 
+class ServerError(EmotionRescueError):
+    """A server of models that cannot be reached, refuses, or answers what cannot be used."""
+
+
 class SettingsError(EmotionRescueError):
     """One or more settings out of range or of the wrong type; carries every problem found."""
 

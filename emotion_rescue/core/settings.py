@@ -91,9 +91,24 @@ class DistressSettings:
         unit='s', low=0.0, high=60.0)
     sight_cache_mb: int = setting(64, 'memory for what the vision tower saw in recent pictures',
                                   unit='MB', low=0, high=4096)
+    sight_server_url: str = setting(
+        '', 'OpenAI-compatible server that judges people in place of the onboard model, such as '
+        'http://10.0.0.2:8000/v1; the onboard model takes over where it fails; empty: none. A key '
+        'for it comes from the environment, EMOTION_RESCUE_SIGHT_SERVER_KEY')
+    sight_server_model: str = setting(
+        '', 'which of the models that the server lists; empty: the first one')
+    sight_server_calibration: str = setting(
+        '', "path of a calibration.json that was fitted to the served model; empty: the server's "
+        'readings have no emotions and no distress')
+    sight_server_timeout_s: float = setting(
+        3.0, 'longest wait for the server, for a request as for a whole batch; then the onboard '
+        'model takes over', unit='s', low=0.1, high=30.0)
+    sight_server_top_logprobs: int = setting(
+        20, "likeliest tokens that the server lists; OpenAI's limit is 20, vLLM takes more with "
+        '--max-logprobs; what is not listed stays unknown', low=5, high=1000)
     assess_every_s: float = setting(1.0, 'pause before the same person is looked at again',
                                     unit='s', low=0.0, high=60.0)
-    view_margin: float = setting(0.3, 'how much is shown around a person, as a share of the box',
+    view_margin: float = setting(0.1, 'how much is shown around a person, as a share of the box',
                                  low=0.0, high=2.0)
     emotion_threshold: float = setting(
         0.5, 'probability from which a category counts as present, unless the weights bring '

@@ -1,27 +1,25 @@
 """Judges people from how they look, and answers questions, with a model of the LLaVA family."""
 
 from collections.abc import Sequence
-import logging
 from pathlib import Path
 
 import numpy as np
 
-from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.people import PersonView
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.sight_serving import SightServing
+from emotion_rescue.models.head_finder import read_head_finder
 from emotion_rescue.models.llava_batches import Batches
 from emotion_rescue.models.llava_description import describe_loaded
 from emotion_rescue.models.llava_description import footprint_bytes
 from emotion_rescue.models.llava_description import linear_4bit_count
 from emotion_rescue.models.llava_memory import free_unused
+from emotion_rescue.models.llava_pictures import asked_picture
+from emotion_rescue.models.llava_pictures import person_picture
 from emotion_rescue.models.llava_reading import reading_of
-from emotion_rescue.models.llava_scene import scene_picture
+from emotion_rescue.models.llava_reading import unread
 from emotion_rescue.models.llava_start import find_calibration
 from emotion_rescue.models.llava_start import start_session
-from emotion_rescue.models.llava_views import affect_view
-
-_logger = logging.getLogger(__name__)
 
 _BYTES_PER_MB = 1_000_000
 
@@ -36,7 +34,7 @@ class LlavaSightScorer:
     """
 
     def __init__(self, weights: str | Path, adapter: str | Path = '', precision: str = 'nf4',
-                 device: str = 'auto', threads: int = 0, view_margin: float = 0.3, *,
+                 device: str = 'auto', threads: int = 0, view_margin: float = 0.1, *,
                  batch: int = 4, budget_s: float = 0.0, cache_mb: int = 64):
         """Remember what to load; `load` does the work.
 
@@ -55,7 +53,7 @@ class LlavaSightScorer:
         self._adapter = Path(adapter) if str(adapter) else None
         self._precision, self._device, self._threads = precision, device, threads
         self._view_margin, self._cache_mb = view_margin, cache_mb
-        self._session = self._calibration = None
+        self._session = self._calibration = self._heads = None
         self._batches = Batches(lambda pictures: self.answer_log_likelihoods(pictures),
                                 lambda: self._session.release(), largest=batch, budget_s=budget_s)
 
@@ -66,6 +64,7 @@ class LlavaSightScorer:
         if self._threads:
             torch.set_num_threads(self._threads)
         self._calibration = find_calibration(self._weights, self._adapter)
+        self._heads = read_head_finder(self._adapter or self._weights)
         self._session = start_session(self._weights, self._adapter, self._precision,
                                       self._device, self._cache_mb * _BYTES_PER_MB)
 
@@ -84,7 +83,8 @@ class LlavaSightScorer:
         if session is None:
             return f'LLaVA {self._weights}{adapter}: not loaded'
         return (f'LLaVA {self._weights}{adapter}: {describe_loaded(session.loaded)}, '
-                f'{"calibrated" if self._calibration else "not calibrated"}')
+                f'{"calibrated" if self._calibration else "not calibrated"}'
+                f'{", finds heads" if self._heads else ""}')
 
     @property
     def linear_4bit_count(self) -> int:
@@ -120,12 +120,11 @@ class LlavaSightScorer:
         """
         if self._session is None:
             raise RuntimeError('load() comes before score()')
-        pictures = [self._picture(view) for view in views]
+        pictures = [person_picture(view, self._view_margin, self._heads) for view in views]
         good = [i for i, picture in enumerate(pictures) if picture is not None]
         rows = self._batches.rows([pictures[i].rgb for i in good])
         late = set(good[len(rows):])
-        readings = [SightReading(view.person.person_id, view.frame.stamp_ns, quality=0.0,
-                                 judged=i not in late) for i, view in enumerate(views)]
+        readings = [unread(view, judged=i not in late) for i, view in enumerate(views)]
         for i, row in zip(good, rows, strict=False):
             if row is not None:
                 readings[i] = reading_of(
@@ -158,19 +157,6 @@ class LlavaSightScorer:
         """
         if self._session is None:
             raise RuntimeError('load() comes before ask()')
-        if isinstance(about, PersonView):
-            view = self._picture(about)
-            if view is None:
-                raise InputError('too little of the person is in the image to say anything')
-            picture = view.rgb
-        else:
-            picture = scene_picture(about)
-        return self._session.ask(picture, question, max_new_tokens=max_new_tokens,
+        return self._session.ask(asked_picture(about, self._view_margin, self._heads),
+                                 question, max_new_tokens=max_new_tokens,
                                  max_seconds=max_seconds)
-
-    def _picture(self, view):
-        try:
-            return affect_view(view.frame.bgr, view.person.xyxy, self._view_margin)
-        except Exception:
-            _logger.exception('person %s has a view that cannot be drawn', view.person.person_id)
-            return None

@@ -54,14 +54,21 @@ def read_calibration(folder: Path) -> Calibration | None:
         WeightsError: the file is there, but not in the form above.
     """
     path = folder / CALIBRATION_FILE
-    if not path.is_file():
-        return None
+    return read_calibration_file(path) if path.is_file() else None
+
+
+def read_calibration_file(path: Path) -> Calibration:
+    """Return the calibration at `path`.
+
+    Raises:
+        WeightsError: it cannot be read, or is not in the form above.
+    """
     try:
         return _from_json(json.loads(path.read_text(encoding='utf-8')))
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise WeightsError(
-            f'{path} cannot be understood ({error!r}); copy it again, or remove it to go on '
-            'without calibration') from error
+            f'{path} cannot be understood ({error!r}); copy it again, or leave it out to go '
+            'on without calibration') from error
 
 
 def write_calibration(folder: Path, calibration: Calibration) -> None:

@@ -6,7 +6,7 @@ from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.models.checkpoint_folder import read_json
 from emotion_rescue.models.checkpoint_folder import tensor_names
 
-LLAVA_TYPES = ('llava', 'llava_next', 'llava_onevision')
+LLAVA_TYPES = ('llava', 'llava_next', 'llava_onevision', 'fast_vlm')
 _PROCESSORS = ('processor_config.json', 'preprocessor_config.json')
 
 

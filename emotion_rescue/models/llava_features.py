@@ -36,8 +36,6 @@ class ImageFeatures:
             pictures: n > 0 uint8 arrays (height, width, 3), red first, all of one size.
             prompt: with the processor's image token where the picture belongs.
         """
-        from transformers.modeling_outputs import BaseModelOutputWithPooling
-
         processor = self._loaded.processor
         made = processor(images=list(pictures), text=[prompt] * len(pictures),
                          return_tensors='pt')
@@ -45,8 +43,7 @@ class ImageFeatures:
                   for name in processor.image_processor.model_input_names if name in made}
         features = self._features([_key(picture) for picture in pictures], images)
         return {**{name: value.to(self._loaded.device) for name, value in made.items()},
-                'mm_encoder_outputs': {
-                    'image': BaseModelOutputWithPooling(pooler_output=features)}}
+                'mm_encoder_outputs': as_looked_at(self._loaded.model, features)}
 
     def clear(self) -> None:
         """Forget all features."""
@@ -88,6 +85,21 @@ class ImageFeatures:
             self._kept_bytes -= oldest.numel() * oldest.element_size()
         self._kept[key] = features
         self._kept_bytes += size
+
+
+def as_looked_at(model, features: Sequence) -> dict:
+    """Return what the forward pass of `model` takes for pictures that were looked at before.
+
+    Args:
+        model: of the LLaVA family.
+        features: a tensor (tokens, width) for each picture, as its projector gives them.
+    """
+    import torch
+    from transformers.modeling_outputs import BaseModelOutputWithPooling
+
+    # FastVLM wants one tensor; the others' pictures can be of different numbers of tokens.
+    together = torch.stack if model.config.model_type == 'fast_vlm' else list
+    return {'image': BaseModelOutputWithPooling(pooler_output=together(list(features)))}
 
 
 def _key(picture):

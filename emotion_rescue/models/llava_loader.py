@@ -12,10 +12,12 @@ from typing import Any
 
 from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.core.errors import WeightsError
+from emotion_rescue.models.channels_last import lay_out_channels_last
 from emotion_rescue.models.checkpoint_folder import weight_files
 from emotion_rescue.models.llava_checkpoint import check_adapter_folder
 from emotion_rescue.models.llava_checkpoint import check_llava_folder
 from emotion_rescue.models.llava_compute_dtype import compute_in
+from emotion_rescue.models.llava_cpu_layout import keep_layout
 from emotion_rescue.models.llava_nf4 import nf4_config
 
 PRECISIONS = ('nf4', 'fp16', 'fp32')
@@ -123,6 +125,9 @@ def _load_model(folder, config, precision, device):
                            f'such as {misfits[0]}; copy the folder again')
     if (config.get('quantization_config') or {}).get('load_in_4bit'):
         compute_in(model, _compute_dtype(precision, device))
+    if precision == 'nf4' or config.get('quantization_config'):
+        keep_layout(model)
+    lay_out_channels_last(model)
     return model
 
 

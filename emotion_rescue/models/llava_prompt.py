@@ -18,10 +18,10 @@ from emotion_rescue.core.emotions import CATEGORY_NAMES
 from emotion_rescue.core.vad import DIMENSIONS
 from emotion_rescue.core.vad import LEVEL_WORDS
 
-QUESTION = (
-    'The picture shows the person in the red rectangle, the head enlarged, and the whole scene. '
-    'How does this person feel? Give valence, arousal and dominance from very low to very high, '
-    'the emotions, and whether the person is in distress.')
+ASKED = ('How does this person feel? Give valence, arousal and dominance from very low to very '
+         'high, the emotions, and whether the person is in distress.')
+QUESTION = ('The picture shows the person in the red rectangle, the head enlarged, and the whole '
+            f'scene. {ASKED}')
 
 # Used where a checkpoint brings no chat template; it is LLaVA-1.5's own.
 PLAIN_TEMPLATE = 'USER: <image>\n{question} ASSISTANT:'

@@ -43,6 +43,21 @@ def reading_of(view: PersonView, log_likelihoods: np.ndarray, quality: float,
         distress=read_distress(fields, calibration), quality=quality)
 
 
+def unread(view: PersonView, judged: bool = True) -> SightReading:
+    """Return the reading of a view of which nothing is known; see `SightReading.judged`."""
+    return SightReading(view.person.person_id, view.frame.stamp_ns, quality=0.0, judged=judged)
+
+
+def expected_levels(fields) -> np.ndarray:
+    """Return the expectations of valence, arousal and dominance, float (..., 3) on 1..10.
+
+    Args:
+        fields: field -> log-likelihoods (..., values), as `llava_prompt.split_fields` gives.
+    """
+    means = [np.exp(log_share(fields[name])) @ LEVELS for name in DIMENSIONS]
+    return np.clip(np.stack(means, axis=-1), LEVEL_MIN, LEVEL_MAX)
+
+
 def read_vad(fields) -> Vad:
     """Return expectation and standard deviation over the levels.
 
@@ -50,9 +65,8 @@ def read_vad(fields) -> Vad:
         fields: field -> log-likelihoods of its values, as `llava_prompt.split_fields` gives.
     """
     values = {}
-    for name in DIMENSIONS:
+    for name, mean in zip(DIMENSIONS, expected_levels(fields).tolist(), strict=True):
         share = np.exp(log_share(fields[name]))
-        mean = float(np.clip(share @ LEVELS, LEVEL_MIN, LEVEL_MAX))
         values[name] = mean
         values[f'{name}_std'] = math.sqrt(float(share @ (LEVELS - mean) ** 2))
     return Vad(**values)

@@ -15,6 +15,7 @@ VIEW_PX = 336                 # the input size of LLaVA-1.5's vision tower (CLIP
 MIN_VISIBLE_PX = 8.0          # a person smaller than this in either direction is not judged
 FULL_QUALITY_PX = 120.0       # geometric mean of the sides from which size costs no quality
 _WIDE = 1.3                   # width / height above which a box is taken for a lying person
+_HEAD_ROOM = 1.3              # side of the square shown by the larger side of the head
 _GREY = (127, 127, 127)
 _RED_BGR = (0, 0, 255)
 _HALF = VIEW_PX // 2
@@ -33,26 +34,26 @@ class AffectView:
     quality: float
 
 
-def affect_view(bgr, xyxy, margin=0.3, head_xyxy=None) -> AffectView | None:
+def affect_view(bgr, xyxy, margin=0.1, head_xyxy=None) -> AffectView | None:
     """Return the picture of one person, or None where too little of the box is in the image.
 
     Args:
         bgr: uint8 (height, width, 3), blue first; the whole image.
         xyxy: left, top, right, bottom of the person in pixels; may reach out of the image.
         margin: how much is shown around the person, as a share of the box's sides.
-        head_xyxy: the head's box, or None where it is not known: then the upper part of the
-            person's box, and of a lying person the whole box, takes its place.
+        head_xyxy: the head's box, shown with a little around it; None where it is not known: then
+            the upper part of the person's box, and of a lying person the whole box, takes its
+            place.
     """
     box = clipped_box(xyxy, bgr.shape)
     if box is None:
         return None
     canvas = np.empty((VIEW_PX, VIEW_PX, 3), np.uint8)
-    head = head_xyxy if head_xyxy is None else clipped_box(head_xyxy, bgr.shape)
+    head = _head_part(box) if head_xyxy is None else _around_head(head_xyxy, bgr.shape, box)
     body_slot, head_slot, scene_slot = _slots(lying=_is_wide(box))
     body = _grown(box, margin, canvas[body_slot].shape, bgr.shape)
     canvas[body_slot] = _panel(bgr, body, canvas[body_slot].shape, mark=box)
-    canvas[head_slot] = _panel(
-        bgr, _head_part(box) if head is None else head, (_HALF, _HALF), stretch=True)
+    canvas[head_slot] = _panel(bgr, head, (_HALF, _HALF))
     canvas[scene_slot] = _panel(bgr, (0, 0, bgr.shape[1], bgr.shape[0]), (_HALF, _HALF), mark=box)
     return AffectView(canvas[..., ::-1].copy(), view_quality(xyxy, bgr.shape))
 
@@ -81,6 +82,13 @@ def view_quality(xyxy, shape) -> float:
     return float(min(1.0, visible ** 0.5 / FULL_QUALITY_PX) * visible / whole)
 
 
+def stretched(panel: np.ndarray) -> np.ndarray:
+    """Return uint8 (h, w, 3) with its contrast stretched: darkness and mist hide less."""
+    low, high = np.percentile(panel.mean(axis=2), (1, 99))
+    scale = 255.0 / max(high - low, 32.0)  # below 32 grey levels it would show mostly noise
+    return np.clip((panel - low) * scale, 0, 255).astype(np.uint8)
+
+
 def _slots(lying):
     """Return where body, head and scene go; the body gets the half that suits its shape."""
     first, second, everything = slice(0, _HALF), slice(_HALF, VIEW_PX), slice(0, VIEW_PX)
@@ -104,6 +112,15 @@ def _grown(box, margin, slot_shape, shape):
             min(float(shape[1]), x + width / 2), min(float(shape[0]), y + height / 2))
 
 
+def _around_head(head_xyxy, shape, box):
+    """Return a square around a head; where it is too small or outside, what takes its place."""
+    left, top, right, bottom = head_xyxy
+    half, x, y = _HEAD_ROOM * max(right - left, bottom - top) / 2, (left + right) / 2, (
+        top + bottom) / 2
+    around = clipped_box((x - half, y - half, x + half, y + half), shape)
+    return _head_part(box) if around is None else around
+
+
 def _head_part(box):
     """Return where a head is likely: heads are 0.3 of a standing, 0.8 of a cut-off person's."""
     if _is_wide(box):
@@ -114,8 +131,8 @@ def _head_part(box):
     return max(left, x - side / 2), top, min(right, x + side / 2), top + side
 
 
-def _panel(bgr, region, slot_shape, mark=None, stretch=False):
-    """Return `region` of the image, in its proportions, in the middle of a grey slot."""
+def _panel(bgr, region, slot_shape, mark=None):
+    """Return `region` of the image, in its proportions, stretched in contrast, in a grey slot."""
     left, top = int(region[0]), int(region[1])
     right = max(left + 1, int(np.ceil(region[2])))
     bottom = max(top + 1, int(np.ceil(region[3])))
@@ -123,8 +140,7 @@ def _panel(bgr, region, slot_shape, mark=None, stretch=False):
     width = max(1, round((right - left) * scale))
     height = max(1, round((bottom - top) * scale))
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    part = cv2.resize(bgr[top:bottom, left:right], (width, height), interpolation=way)
-    part = _stretched(part) if stretch else part
+    part = stretched(cv2.resize(bgr[top:bottom, left:right], (width, height), interpolation=way))
     if mark is not None:
         corners = (np.asarray(mark).reshape(2, 2) - (left, top)) * scale
         corners = np.clip(np.round(corners), 0, (width - 1, height - 1)).astype(int)
@@ -133,10 +149,3 @@ def _panel(bgr, region, slot_shape, mark=None, stretch=False):
     y, x = (slot_shape[0] - height) // 2, (slot_shape[1] - width) // 2
     slot[y:y + height, x:x + width] = part
     return slot
-
-
-def _stretched(panel):
-    """Return the panel with its contrast stretched: faces in the dark keep their expression."""
-    low, high = np.percentile(panel.mean(axis=2), (1, 99))
-    scale = 255.0 / max(high - low, 32.0)  # below 32 grey levels it would show mostly noise
-    return np.clip((panel - low) * scale, 0, 255).astype(np.uint8)

@@ -15,6 +15,7 @@ from emotion_rescue.core.default_weights import resource_folder
 from emotion_rescue.core.errors import WeightsError
 
 MANIFEST_NAME = 'manifest.json'
+_CARD_SUFFIXES = ('.md', '.jpg', '.png')
 
 
 def sha256_of(path: Path) -> str:
@@ -29,11 +30,13 @@ def sha256_of(path: Path) -> str:
 def default_files(name: str, folder: Path) -> list[Path]:
     """Return the files that make up the default checkpoint `name` in `folder`, sorted.
 
-    None if it is absent. The model card is left out: its wording may be mended at any time.
+    None if it is absent. The model card and its pictures are left out: they may be mended at any
+    time.
     """
     place = folder / DEFAULT_WEIGHTS[name]
     place = place if place.suffix == '' else place.parent
-    return sorted(file for file in place.rglob('*') if file.is_file() and file.suffix != '.md')
+    return sorted(file for file in place.rglob('*')
+                  if file.is_file() and file.suffix not in _CARD_SUFFIXES)
 
 
 def read_manifest(folder: Path | None = None) -> dict:

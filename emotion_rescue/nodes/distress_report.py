@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import reduce
 
 from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.core.sight_serving import ServerServing
 from emotion_rescue.core.sight_serving import SightServing
 from emotion_rescue.nodes.diagnostics import Level
 from emotion_rescue.nodes.diagnostics import Report
@@ -20,7 +21,8 @@ def distress_report(status: EngineStatus, settings: DistressSettings) -> Report:
     return joined_reports([
         Report(values=_values(status)), _scorer_report('sight', status.sight),
         _scorer_report('voice', status.voice), _age_report(status, settings),
-        _list_report(status), _serving_report(status.serving)])
+        _list_report(status), _serving_report(status.serving),
+        _server_report(status.serving.server if status.serving else None)])
 
 
 def joined_reports(reports: Iterable[Report]) -> Report:
@@ -92,3 +94,19 @@ def _serving_report(serving: SightServing | None) -> Report:
         return Report(Level.WARN, f'memory is short: {serving.batch} instead of '
                       f'{serving.largest_batch} people are looked at at once', values)
     return Report(values=values)
+
+
+def _server_report(server: ServerServing | None) -> Report:
+    if server is None:
+        return Report()
+    values = {'sight server': server.url, 'sight server model': server.model or 'unknown',
+              'sight server in use': server.in_use,
+              'people judged by the sight server': server.people,
+              'people judged onboard instead': server.stand_ins,
+              'sight server requests': server.requests,
+              'sight server failures': server.failures,
+              'sight server last error': server.last_error or 'none'}
+    if server.in_use:
+        return Report(values=values)
+    return Report(Level.WARN, 'the onboard model judges people in place of the sight server: '
+                  f'{server.last_error or "no contact yet"}', values)

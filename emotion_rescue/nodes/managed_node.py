@@ -10,9 +10,12 @@ from collections.abc import Callable
 from typing import Any
 from typing import Protocol
 
+import rclpy
 from rclpy.callback_groups import ReentrantCallbackGroup
+from rclpy.exceptions import InvalidHandle
 from rclpy.executors import ExternalShutdownException
 from rclpy.executors import SingleThreadedExecutor
+from rclpy.impl.implementation_singleton import rclpy_implementation
 from rclpy.lifecycle import LifecycleNode
 from rclpy.lifecycle import TransitionCallbackReturn
 from rclpy.task import Future
@@ -27,6 +30,7 @@ from emotion_rescue.nodes.ros_context import ros
 from emotion_rescue.nodes.waiting_line import WaitingLine
 from emotion_rescue.pipeline.worker import Worker
 
+RCLError = rclpy_implementation.RCLError
 SUCCESS = TransitionCallbackReturn.SUCCESS
 FAILURE = TransitionCallbackReturn.FAILURE
 
@@ -245,6 +249,10 @@ def run_node(make_node: Callable[[], ManagedNode], args: list[str] | None = None
             executor.spin()
         except (KeyboardInterrupt, ExternalShutdownException):
             pass
+        except (RCLError, InvalidHandle):
+            # A signal may shut ROS down amid a callback, which then cannot publish any more.
+            if rclpy.ok():
+                raise
         finally:
             node.close()
             node.destroy_node()

@@ -14,10 +14,7 @@ from emotion_rescue.pipeline.recording import stamp_of_serialised
 
 TYPES = {
     'detections': 'vision_msgs/msg/Detection2DArray',
-    'emotions': 'emotion_rescue_msgs/msg/PersonEmotionArray',
-    'vad': 'emotion_rescue_msgs/msg/PersonVadArray',
     'distress': 'emotion_rescue_msgs/msg/PersonDistressArray',
-    'overlay/compressed': 'sensor_msgs/msg/CompressedImage',
 }
 _SAY_AFTER_S = 2.0
 _SAY_EVERY_S = 5.0
@@ -34,13 +31,17 @@ class ReplayGate:
         say: takes one line of text.
         deadline_s: how long one image may take.
         tend: called while waiting; may raise to end it.
+        missing: takes an image's stamp and returns the topics on which somebody else at this node
+            still waits for it; two subscriptions of a topic do not get a message at once.
     """
 
     def __init__(self, node: Node, executor: SingleThreadedExecutor, topics: Iterable[str],
                  say: Callable[[str], None], deadline_s: float = 60.0,
-                 tend: Callable[[], object] = lambda: None):
+                 tend: Callable[[], object] = lambda: None,
+                 missing: Callable[[int], list[str]] = lambda stamp_ns: []):
         self._node, self._executor = node, executor
         self._say, self._deadline_s, self._tend = say, deadline_s, tend
+        self._missing_elsewhere = missing
         self._newest_ns: dict[str, int | None] = {}
         self._subscriptions = [self._subscribe(topic) for topic in topics]
 
@@ -52,7 +53,7 @@ class ReplayGate:
         """
         start_s = time.monotonic()
         say_s = start_s + _SAY_AFTER_S
-        while missing := [t for t, newest in self._newest_ns.items() if newest != stamp_ns]:
+        while missing := self._missing(stamp_ns):
             self._executor.spin_once(timeout_sec=_SPIN_S)
             self._tend()
             now_s = time.monotonic()
@@ -71,6 +72,10 @@ class ReplayGate:
         for subscription in self._subscriptions:
             self._node.destroy_subscription(subscription)
         self._subscriptions = []
+
+    def _missing(self, stamp_ns):
+        elsewhere = map(self._node.resolve_topic_name, self._missing_elsewhere(stamp_ns))
+        return [*(t for t, newest in self._newest_ns.items() if newest != stamp_ns), *elsewhere]
 
     def _subscribe(self, topic):
         name = self._node.resolve_topic_name(topic)

@@ -4,6 +4,7 @@ Nothing made here has loaded anything yet.
 """
 
 from collections.abc import Callable
+import os
 
 import numpy as np
 
@@ -18,12 +19,17 @@ from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.core.settings import PerceptionSettings
 from emotion_rescue.models.llava import LlavaSightScorer
+from emotion_rescue.models.llava_server import ServerSightScorer
 from emotion_rescue.models.person_detector import make_person_detector
 from emotion_rescue.models.wav2vec2 import Wav2Vec2VoiceScorer
 from emotion_rescue.pipeline.audio_ring import AudioRing
 from emotion_rescue.pipeline.distress_engine import DistressEngine
+from emotion_rescue.pipeline.fallback_scorer import FallbackScorer
 from emotion_rescue.pipeline.fusion import SimpleFusion
 from emotion_rescue.pipeline.tracker import KalmanPersonTracker
+
+# Settings are shown and logged; a key is neither.
+SERVER_KEY_VARIABLE = 'EMOTION_RESCUE_SIGHT_SERVER_KEY'
 
 
 def make_detector(settings: PerceptionSettings) -> PersonDetector:
@@ -48,14 +54,22 @@ def make_sight_scorer(settings: DistressSettings) -> SightScorer | None:
 
     Raises:
         WeightsError: the default weights are asked for and not installed.
+        SettingsError: the address of the server is none.
     """
     if not settings.sight_enabled:
         return None
-    return LlavaSightScorer(
+    onboard = LlavaSightScorer(
         weights=settings.sight_weights or default_weights('affect'),
         adapter=settings.sight_adapter, precision=settings.precision, device=settings.device,
         threads=settings.threads, view_margin=settings.view_margin, batch=settings.batch,
         budget_s=settings.sight_budget_s, cache_mb=settings.sight_cache_mb)
+    if not settings.sight_server_url:
+        return onboard
+    return FallbackScorer(ServerSightScorer(
+        settings.sight_server_url, settings.sight_server_model, settings.sight_server_calibration,
+        timeout_s=settings.sight_server_timeout_s,
+        top_logprobs=settings.sight_server_top_logprobs, view_margin=settings.view_margin,
+        budget_s=settings.sight_budget_s, key=os.environ.get(SERVER_KEY_VARIABLE, '')), onboard)
 
 
 def make_voice_scorer(settings: DistressSettings) -> VoiceScorer | None:
