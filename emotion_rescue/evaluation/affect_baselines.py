@@ -7,14 +7,27 @@ import numpy as np
 from emotion_rescue.evaluation.affect_report import AffectAnswers
 from emotion_rescue.evaluation.logistic import fit_logistic
 from emotion_rescue.evaluation.logistic import sigmoid
+from emotion_rescue.synthesis.person.inner_states import DISTRESS_PRESENT
 
 
 def prior(train: AffectAnswers, count: int) -> AffectAnswers:
-    """Say the training split's averages of everybody."""
+    """Say the training split's averages, of what is known there, of everybody."""
     return AffectAnswers(
         np.tile(train.emotions.mean(axis=0), (count, 1)),
-        np.tile(train.vad.mean(axis=0), (count, 1)),
-        np.full(count, train.distress.mean()))
+        np.tile([_of_known(np.mean, levels) for levels in train.vad.T], (count, 1)),
+        np.full(count, _of_known(np.mean, train.distress)))
+
+
+def majority(train: AffectAnswers, count: int) -> AffectAnswers:
+    """Say of everybody what most of the training split are.
+
+    Emotions and distress are 0 or 1; of VAD, the median of what is known has the least error.
+    """
+    distressed = _of_known(lambda known: (known >= DISTRESS_PRESENT).mean() > 0.5, train.distress)
+    return AffectAnswers(
+        np.tile((train.emotions.mean(axis=0) > 0.5).astype(float), (count, 1)),
+        np.tile([_of_known(np.median, levels) for levels in train.vad.T], (count, 1)),
+        np.full(count, float(distressed)))
 
 
 def chance(count: int, seed: int = 0) -> AffectAnswers:
@@ -55,6 +68,12 @@ def box_features(xyxy: Sequence, size_px: Sequence) -> np.ndarray:
     aspect = np.log(sides[:, :1] / sides[:, 1:])
     return np.concatenate(
         [np.log(sides), aspect, aspect ** 2, xyxy / np.tile(size, (1, 2))], axis=1)
+
+
+def _of_known(statistic, values):
+    """Return the statistic of what is not NaN; NaN where everything is."""
+    known = values[~np.isnan(values)]
+    return statistic(known) if len(known) else np.nan
 
 
 def _with_ones(features):

@@ -23,17 +23,24 @@ def fit_calibration(log_likelihoods: np.ndarray, emotions: np.ndarray,
     Args:
         log_likelihoods: float (n, answers), from `LlavaSightScorer.answer_log_likelihoods`.
         emotions: bool (n, 26).
-        distress: float (n,), 0..1.
+        distress: float (n,), 0..1; NaN where it is not known.
     """
     fields = split_fields(log_likelihoods)
     shares = log_share(fields[EMOTIONS_FIELD])
     scale, bias, threshold = np.full((3, CATEGORY_COUNT), np.nan)
-    for c in range(CATEGORY_COUNT):
-        if min(emotions[:, c].sum(), (~emotions[:, c]).sum()) >= MIN_EXAMPLES:
-            scale[c], bias[c] = fit_platt(shares[:, c], emotions[:, c])
-            said = sigmoid(scale[c] * shares[:, c] + bias[c])
-            threshold[c] = max(MIN_THRESHOLD, break_even(emotions[:, c], said))
-    return Calibration(scale, bias, threshold, *fit_platt(distress_log_odds(fields), distress))
+    for c in np.flatnonzero(enough_examples(emotions)):
+        scale[c], bias[c] = fit_platt(shares[:, c], emotions[:, c])
+        said = sigmoid(scale[c] * shares[:, c] + bias[c])
+        threshold[c] = max(MIN_THRESHOLD, break_even(emotions[:, c], said))
+    known = ~np.isnan(np.asarray(distress, float))
+    of_distress = (fit_platt(distress_log_odds(fields)[known], distress[known]) if known.any()
+                   else (np.nan, np.nan))
+    return Calibration(scale, bias, threshold, *of_distress)
+
+
+def enough_examples(emotions: np.ndarray) -> np.ndarray:
+    """Return bool (26,): which categories of `emotions`, bool (n, 26), can be calibrated."""
+    return np.minimum(emotions.sum(axis=0), (~emotions).sum(axis=0)) >= MIN_EXAMPLES
 
 
 def fit_platt(feature: np.ndarray, target: np.ndarray) -> tuple[float, float]:

@@ -1,7 +1,9 @@
 """Measures answers about people against what is known of them, with intervals."""
 
 from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
 import math
 
 import numpy as np
@@ -73,10 +75,20 @@ class CategoryFigures:
 
 @dataclass(frozen=True)
 class AffectFigures:
-    """All figures of answers about people: over everything, and of each of the 26 categories."""
+    """All figures of answers about people.
+
+    Attributes:
+        figures: over everything.
+        categories: of each of the 26.
+        resampled: name -> what was measured of the people themselves, first, and of each resample
+            of them: float (1 + rounds,) over everything, (1 + rounds, 26) by category. Of the same
+            people, row i is always the same resample: figures of several answers about them can
+            be subtracted and averaged row by row.
+    """
 
     figures: tuple[Figure, ...]
     categories: tuple[CategoryFigures, ...]
+    resampled: Mapping[str, np.ndarray] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, name: str) -> Figure:
         """Return the figure over everything of that name."""
@@ -121,7 +133,8 @@ def measure_affect(truth: AffectAnswers, said: AffectAnswers, person: np.ndarray
         tuple(figure(name, of=name) for name, value in once.items() if value.ndim == 1),
         tuple(CategoryFigures(category, int(truth.emotions[:, c].sum()), tuple(
             figure(name, c, of=name) for name, value in once.items() if value.ndim == 2))
-            for c, category in enumerate(CATEGORY_NAMES)))
+            for c, category in enumerate(CATEGORY_NAMES)),
+        {name: np.concatenate([value, spread[name]]) for name, value in once.items()})
 
 
 def _measured(truth, said, present, counts):

@@ -23,6 +23,7 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.vad import LEVEL_MAX
 from emotion_rescue.core.vad import LEVEL_MIN
 from emotion_rescue.evaluation.category_spellings import official_name
+from emotion_rescue.evaluation.emotic_place import find_mat
 from emotion_rescue.evaluation.mat_values import field
 from emotion_rescue.evaluation.mat_values import load_mat
 from emotion_rescue.evaluation.mat_values import number
@@ -136,20 +137,6 @@ def read_emotic(path: Path, split: str, images: Path | None = None,
         raise InputError(f'{mat}, {split}: not one person can be used: {found.describe()}; '
                          f'images are looked for in {", ".join(map(str, reading.roots))}')
     return found
-
-
-def find_mat(path: Path) -> Path:
-    """Return the Annotations.mat that `path` is or has.
-
-    Raises:
-        InputError: there is none.
-    """
-    tried = [path / 'Annotations/Annotations.mat', path / 'Annotations.mat', path]
-    for candidate in tried:
-        if candidate.is_file():
-            return candidate
-    raise InputError(f'there is no Annotations.mat in {path} or in its folder Annotations; '
-                     "EMOTIC's archives are unpacked into one folder")
 
 
 class _Reading:

@@ -11,11 +11,10 @@ import numpy as np
 
 from emotion_rescue.models.llava import LlavaSightScorer
 from emotion_rescue.models.llava_calibration import CALIBRATION_FILE
-from emotion_rescue.models.llava_views import affect_view
 from emotion_rescue.training.affect_calibrating import calibrate
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.affect_data import emotion_targets
-from emotion_rescue.training.affect_data import read_image
+from emotion_rescue.training.affect_data import view_of
 from emotion_rescue.training.affect_people import fingerprint
 from emotion_rescue.training.affect_pupils import new_pupil
 from emotion_rescue.training.affect_recipe import AffectRecipe
@@ -23,12 +22,13 @@ from emotion_rescue.training.answer_stage import AnswerStage
 from emotion_rescue.training.answer_stage import lessons_of
 from emotion_rescue.training.base_checkpoint import is_small
 from emotion_rescue.training.imbalance import tell_missing
-from emotion_rescue.training.kept_state import Keeper
 from emotion_rescue.training.processes import Processes
 from emotion_rescue.training.replay_pool import general_questions
 from emotion_rescue.training.retention import measure_retention
+from emotion_rescue.training.training_folder import stage_keeper
 from emotion_rescue.training.training_folder import TrainingFolder
 from emotion_rescue.training.training_sets import read_sets
+from emotion_rescue.training.training_sets import TrainingSets
 
 _SCORING_BATCH = 16
 _PATHS = ('data', 'out', 'images', 'base', 'descriptions', 'replay')
@@ -52,12 +52,18 @@ class TrainedAffect:
     main: bool = True
 
 
-def train(recipe: AffectRecipe, report: Callable[[str], None]) -> TrainedAffect:
+def train(recipe: AffectRecipe, report: Callable[[str], None],
+          sets: TrainingSets | None = None) -> TrainedAffect:
     """Train as the recipe says; the same call again goes on with what was interrupted.
 
     Best epochs are chosen, and probabilities calibrated, on val. Nothing is done twice: for a
     training that is finished, its result is returned. Where a launcher started several
     processes, each of them calls this; only the main one writes and reports.
+
+    Args:
+        recipe: how to train.
+        report: told the progress.
+        sets: whom to learn from and to choose by; None is everybody of the recipe's data.
 
     Raises:
         InputError: the data cannot be used, or `out` has something else in it.
@@ -71,7 +77,7 @@ def train(recipe: AffectRecipe, report: Callable[[str], None]) -> TrainedAffect:
     # The small model is too small to gain by a GPU.
     processes = Processes('cpu' if is_small(recipe) else recipe.device)
     report = report if processes.main else _nobody
-    sets = read_sets(recipe, report)
+    sets = read_sets(recipe, report) if sets is None else sets
     taught = tell_missing(emotion_targets(sets.train.people), report)
     folder = (TrainingFolder(recipe, fingerprint([*sets.train.people, *sets.val.people]))
               if processes.main else None)
@@ -81,10 +87,9 @@ def train(recipe: AffectRecipe, report: Callable[[str], None]) -> TrainedAffect:
         return result
 
     def keeper(stage):
-        return Keeper(Path(recipe.out) / 'state', stage, processes, recipe.checkpoint_every_steps,
-                      lambda epochs: folder.keep(stage, epochs))
+        return stage_keeper(recipe, stage, processes, folder)
 
-    pupil = new_pupil(recipe, sets, processes.device, report)
+    pupil = new_pupil(recipe, sets, processes.device, keeper, report)
     if pupil.learns_to_see:
         pupil.learn_to_see(sets, recipe, keeper('tower'), lambda text: report(f'tower, {text}'))
     seen, val_seen = pupil.look_at(sets)
@@ -111,14 +116,19 @@ def score_people(weights: Path, people: Sequence[AffectSample], threads: int,
     """Return log-likelihoods (n, answers), and seconds a person, as the robot would get them.
 
     That is: 4-bit weights, on the CPU, in batches.
+
+    Args:
+        weights: folder of the checkpoint.
+        people: n, with the heads that it is to be shown.
+        threads: of the CPU.
+        report: told what was loaded.
     """
     scorer = LlavaSightScorer(weights, precision='nf4', device='cpu', threads=threads)
     scorer.load()
     report(scorer.describe())
     rows, spent = [], 0.0
     for start in range(0, len(people), _SCORING_BATCH):
-        pictures = [affect_view(read_image(p.image), p.xyxy).rgb
-                    for p in people[start:start + _SCORING_BATCH]]
+        pictures = [view_of(person).rgb for person in people[start:start + _SCORING_BATCH]]
         begin = time.perf_counter()
         rows.append(scorer.answer_log_likelihoods(pictures))
         spent += time.perf_counter() - begin

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from emotion_rescue.evaluation.affect_calibration import fit_calibration
+from emotion_rescue.models.head_finder import read_head_finder
+from emotion_rescue.models.llava_calibration import Calibration
 from emotion_rescue.models.llava_calibration import write_calibration
 from emotion_rescue.models.llava_loader import load_llava
 from emotion_rescue.training.affect_data import distress_targets
@@ -14,6 +16,7 @@ from emotion_rescue.training.affect_recipe import AffectRecipe
 from emotion_rescue.training.answer_stage import AnswerStage
 from emotion_rescue.training.answer_stage import lessons_of
 from emotion_rescue.training.base_checkpoint import is_small
+from emotion_rescue.training.head_lessons import with_found_heads
 from emotion_rescue.training.saved_files import save_folder
 from emotion_rescue.training.seen_people import drawer_of
 from emotion_rescue.training.seen_people import DrawnPictures
@@ -37,9 +40,20 @@ def calibrate(weights: Path, adapter: Path | None, val: PeopleOfSplit, taught: n
         UnfinishedError: the file cannot be written.
     """
     scores = deployed_scores(weights, adapter, val, recipe, report)
-    calibration = fit_calibration(scores, emotion_targets(val.people) & taught,
-                                  distress_targets(val.people))
+    calibration = calibration_of(scores, val, taught)
     save_folder(adapter or weights, lambda folder: write_calibration(folder, calibration))
+
+
+def calibration_of(scores: np.ndarray, val: PeopleOfSplit, taught: np.ndarray) -> Calibration:
+    """Return the calibration of what was said of val.
+
+    Args:
+        scores: log-likelihoods float (n, answers).
+        val: these n people.
+        taught: as in `calibrate`.
+    """
+    return fit_calibration(scores, emotion_targets(val.people) & taught,
+                           distress_targets(val.people))
 
 
 def deployed_scores(weights: Path, adapter: Path | None, part: PeopleOfSplit,
@@ -56,7 +70,8 @@ def deployed_scores(weights: Path, adapter: Path | None, part: PeopleOfSplit,
     device = 'cpu' if is_small(recipe) else recipe.device
     loaded = load_llava(weights, adapter, 'nf4', device)
     report(f'{len(part.people):,} people judged by {weights} in {loaded.precision}')
-    seen = DrawnPictures(loaded.model, loaded.processor, drawer_of(part.people),
-                         len(part.people), loaded.device)
+    people = with_found_heads(read_head_finder(adapter or weights), part.people)
+    seen = DrawnPictures(loaded.model, loaded.processor, drawer_of(people), len(people),
+                         loaded.device)
     lessons = lessons_of(seen, part.people, part.descriptions, loaded.processor, recipe, False)
     return AnswerStage(loaded.model, loaded.processor, recipe).scores(lessons).astype(float)

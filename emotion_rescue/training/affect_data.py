@@ -1,11 +1,11 @@
 """People with known feelings in pictures: reads a data set, and draws what the model will see."""
 
-from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 import json
+import math
 from pathlib import Path
-import time
 
 import cv2
 import numpy as np
@@ -14,9 +14,13 @@ from emotion_rescue.core.emotions import CATEGORY_COUNT
 from emotion_rescue.core.emotions import CATEGORY_INDEX
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.models.llava_views import affect_view
+from emotion_rescue.models.llava_views import AffectView
 from emotion_rescue.models.llava_views import clipped_box
 
-_PROGRESS_S = 5.0
+_READABLE_HEAD_PX = 16.0
+_VISIBLE = 2  # COCO's number for a key point that is seen
+_HIDDEN_SHARE, _FAR_SHARE, _LEAST_FAR_PX = 0.25, 0.3, 20.0
+_TO_A_SIDE = ('_roll', '_side_bend', '_twist', '_yaw')
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +39,12 @@ class AffectSample:
         situation: the renderer's name of it.
         facial_actions: ARKit name without its side -> 0..1, mean of both sides.
         body_seed: the same for all pictures of one body.
+        gesture: the renderer's name of it.
+        head_xyxy: the head's box in pixels; None where it is not known or not to be seen.
+        face_shows: whether the nose is to be seen, in a head large enough to be read.
+        joint_angles_deg: name -> degrees, the same for a mirrored person: of two sides the
+            smaller and the larger, and no sign of what leans or turns to a side.
+        distance_m: from the camera; NaN where it is not known.
     """
 
     image: Path
@@ -48,6 +58,11 @@ class AffectSample:
     situation: str
     facial_actions: dict[str, float]
     body_seed: int
+    gesture: str = ''
+    head_xyxy: tuple[float, float, float, float] | None = None
+    face_shows: bool = False
+    joint_angles_deg: dict[str, float] = field(default_factory=dict)
+    distance_m: float = math.nan
 
 
 def read_people(data: Path, split: str) -> list[AffectSample]:
@@ -76,28 +91,20 @@ def count_pictures(data: Path, split: str) -> int:
     return len((data / split / 'people.jsonl').read_text(encoding='utf-8').splitlines())
 
 
-def draw_views(samples: Sequence[AffectSample], image_processor, copies: int = 1,
-               seed: int | None = None, report: Callable[[str], None] | None = None) -> np.ndarray:
-    """Return uint8 (len(samples) * copies, 3, height, width), all copies of a person in a row.
+def draw_people(samples: Sequence[AffectSample], rng=None) -> list[np.ndarray]:
+    """Return what is shown of people, uint8 (VIEW_PX, VIEW_PX, 3) each, red first.
 
     Args:
         samples: whom to draw.
-        image_processor: of the model; it sets the size, and is not asked to normalise.
-        copies: pictures of each person.
-        seed: of random changes to boxes, light and direction; None draws people as they are.
-        report: told the progress now and then.
+        rng: numpy generator of random changes to boxes, light, sharpness and direction, and of
+            what hides people; None draws them as they are.
     """
-    rng = None if seed is None else np.random.default_rng(seed)
-    views, next_s = [], time.monotonic() + _PROGRESS_S
-    for done, sample in enumerate(samples):
-        bgr = read_image(sample.image)
-        pictures = [_picture(bgr, sample.xyxy, rng) for _ in range(copies)]
-        views.append(image_processor(
-            pictures, do_rescale=False, do_normalize=False, return_tensors='np')['pixel_values'])
-        if report and time.monotonic() > next_s:
-            next_s += _PROGRESS_S
-            report(f'{done + 1} of {len(samples)} people drawn')
-    return np.concatenate(views).astype(np.uint8)
+    return [_picture(read_image(sample.image), sample, rng) for sample in samples]
+
+
+def view_of(sample: AffectSample) -> AffectView:
+    """Return the view of somebody as they are, with the head that is known of them."""
+    return affect_view(read_image(sample.image), sample.xyxy, head_xyxy=sample.head_xyxy)
 
 
 def emotion_targets(samples: Sequence[AffectSample]) -> np.ndarray:
@@ -128,7 +135,11 @@ def _samples(row, folder):
             distress=float(person['distress']), responsive=bool(person['responsive']),
             posture=str(person['posture']), situation=str(person['situation']),
             facial_actions=_without_sides(person['facial_actions']),
-            body_seed=int(person['body_seed']))
+            body_seed=int(person['body_seed']), gesture=str(person['gesture']),
+            head_xyxy=person['head_xyxy'] and tuple(map(float, person['head_xyxy'])),
+            face_shows=_face_shows(person),
+            joint_angles_deg=_mirrorable(person['joint_angles_deg']),
+            distance_m=float(person['distance_m']))
 
 
 def _without_sides(actions):
@@ -136,6 +147,24 @@ def _without_sides(actions):
     for name, value in actions.items():
         found.setdefault(name.removesuffix('Left').removesuffix('Right'), []).append(value)
     return {name: float(np.mean(values)) for name, values in found.items()}
+
+
+def _face_shows(person):
+    head = person['head_xyxy']
+    return bool(head and person['key_points'][0][2] == _VISIBLE
+                and head[3] - head[1] >= _READABLE_HEAD_PX)
+
+
+def _mirrorable(angles):
+    found, sides = {}, {}
+    for name, value in angles.items():
+        side, _, rest = name.partition('_')
+        if side in ('left', 'right'):
+            sides.setdefault(rest, []).append(float(value))
+        else:
+            found[name] = abs(float(value)) if name.endswith(_TO_A_SIDE) else float(value)
+    return {**found, **{f'{way}_{name}': choose(values) for name, values in sides.items()
+                        for way, choose in (('smaller', min), ('larger', max))}}
 
 
 def read_image(path: Path) -> np.ndarray:
@@ -146,26 +175,65 @@ def read_image(path: Path) -> np.ndarray:
     return bgr
 
 
-def _picture(bgr, xyxy, rng):
-    """Return the view; with `rng`, as another detector, another camera, or a mirror shows it."""
+def _picture(bgr, sample, rng):
+    """Return the view; with `rng`, as seen by others, from further off, or partly hidden."""
+    xyxy, head_xyxy = sample.xyxy, sample.head_xyxy
     if rng is not None:
-        bgr, xyxy = _changed(bgr, xyxy, rng)
-    view = affect_view(bgr, xyxy)
+        xyxy = moved_box(xyxy, 0.05, rng)
+        # Whoever looks for heads does not find all, and measures them less well than people.
+        lost = head_xyxy is None or rng.random() < 0.1
+        head_xyxy = None if lost else moved_box(head_xyxy, 0.08, rng)
+        bgr, (xyxy, head_xyxy) = seen_otherwise(bgr, (xyxy, head_xyxy), rng)
+        if rng.random() < _HIDDEN_SHARE:
+            _hide(bgr, xyxy, rng)
+        if rng.random() < _FAR_SHARE:
+            bgr, (xyxy, head_xyxy) = _from_further_off(bgr, (xyxy, head_xyxy), rng)
+    view = affect_view(bgr, xyxy, head_xyxy=head_xyxy)
     # A box that shrank below the limit by chance is drawn at its smallest.
     return view.rgb if view is not None else affect_view(bgr, _at_least(xyxy, 10.0)).rgb
 
 
-def _changed(bgr, xyxy, rng):
-    left, top, right, bottom = xyxy
-    sides = np.array((right - left, bottom - top) * 2)
-    xyxy = np.array(xyxy) + rng.normal(0, 0.03, 4) * sides
+def seen_otherwise(bgr: np.ndarray, boxes: Sequence, rng) -> tuple[np.ndarray, list]:
+    """Return a picture in another light, perhaps mirrored, and the same of boxes in it.
+
+    Args:
+        bgr: uint8 (height, width, 3), blue first.
+        boxes: left, top, right, bottom each, or None, which stays None.
+        rng: numpy generator.
+    """
     if rng.random() < 0.5:
-        bgr = bgr[:, ::-1]
-        xyxy = np.array((bgr.shape[1] - xyxy[2], xyxy[1], bgr.shape[1] - xyxy[0], xyxy[3]))
+        width, bgr = bgr.shape[1], bgr[:, ::-1]
+        boxes = [box if box is None else (width - box[2], box[1], width - box[0], box[3])
+                 for box in boxes]
     gain = rng.normal(1.0, (0.06, 0.03, 0.06)) * rng.uniform(0.75, 1.25)
     levels = np.arange(256)[:, None] * gain + rng.normal(0, 8)
     table = np.clip(levels, 0, 255).astype(np.uint8)
-    return cv2.LUT(np.ascontiguousarray(bgr), table[None]), xyxy
+    return cv2.LUT(np.ascontiguousarray(bgr), table[None]), list(boxes)
+
+
+def moved_box(xyxy, deviation: float, rng) -> np.ndarray:
+    """Return a box whose sides are moved by chance, with a deviation in shares of its size."""
+    left, top, right, bottom = xyxy
+    sides = np.array((right - left, bottom - top) * 2)
+    return np.array(xyxy) + rng.normal(0, deviation, 4) * sides
+
+
+def _hide(bgr, xyxy, rng):
+    """Paint a rectangle of one colour over a part of the box, of 15 to 40 % of its sides."""
+    corner, size = np.array(xyxy[:2]), np.array(xyxy[2:]) - xyxy[:2]
+    sides = rng.uniform(0.15, 0.4, 2) * size
+    corner = corner + rng.uniform(0, 1, 2) * (size - sides)
+    cv2.rectangle(bgr, np.round(corner).astype(int).tolist(),
+                  np.round(corner + sides).astype(int).tolist(),
+                  rng.integers(0, 256, 3).tolist(), cv2.FILLED)
+
+
+def _from_further_off(bgr, boxes, rng):
+    """Return picture and boxes smaller, so that less is to be seen of the person."""
+    least = min(boxes[0][2] - boxes[0][0], boxes[0][3] - boxes[0][1])
+    scale = max(rng.uniform(0.4, 1.0), min(1.0, _LEAST_FAR_PX / max(least, 1.0)))
+    smaller = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return smaller, [None if box is None else scale * np.array(box) for box in boxes]
 
 
 def _at_least(xyxy, side):

@@ -21,8 +21,10 @@ from emotion_rescue.models.llava_likelihood import log_likelihoods
 from emotion_rescue.models.llava_prompt import build_prompt
 from emotion_rescue.models.llava_prompt import continuations
 from emotion_rescue.models.llava_prompt import split_fields
+from emotion_rescue.models.llava_question import question_prompt
 from emotion_rescue.training.answer_texts import answer_tokens
 from emotion_rescue.training.joined_likelihood import joined_log_likelihoods
+from emotion_rescue.training.replay_questions import Question
 
 _NOT_TAUGHT = -100  # a label that torch's cross entropy passes over
 
@@ -56,7 +58,8 @@ class AnswerTeacher:
             fields: how many fields of an answer are taught.
             joined: read prompt and answers in one pass, as gradient checkpointing demands.
         """
-        self._model, self._tokenizer, self._fields = model, processor.tokenizer, fields
+        self._model, self._processor, self._fields = model, processor, fields
+        self._tokenizer = processor.tokenizer
         self._score = joined_log_likelihoods if joined else log_likelihoods
         prompt = build_prompt(processor)
         answers = continuation_tokens(self._tokenizer, prompt, continuations(prompt))
@@ -113,6 +116,13 @@ class AnswerTeacher:
                 logits.float().transpose(1, 2), labels, ignore_index=_NOT_TAUGHT,
                 reduction='none').sum(dim=1) / (labels != _NOT_TAUGHT).sum(dim=1))
         return torch.cat(losses).mean()
+
+    def asked_loss(self, seen, asked: Sequence[Question], rng=None):
+        """Return the same of answers to general questions about what is `seen`."""
+        return self.written_loss(
+            seen, [q.row for q in asked],
+            [question_prompt(self._processor, q.text) for q in asked],
+            [q.answer for q in asked], rng)
 
     def _read_on(self, inputs, tokens):
         """Return logits and labels (n, longest) of answers that follow the inputs."""

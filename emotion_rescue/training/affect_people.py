@@ -19,6 +19,7 @@ from emotion_rescue.models.llava_views import clipped_box
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.affect_data import read_people
 
+_REDUCED = 8
 _IN_TROUBLE = list(DISTRESS_CATEGORY_INDICES)
 
 
@@ -105,18 +106,23 @@ def _place(image, xyxy):
 
 
 def _usable(people):
-    opens = cache(_opens)
+    size_of = cache(_reduced_size)
     usable, left_out = [], defaultdict(list)
     for sample in people:
         if clipped_box(sample.xyxy, sample.size_px[::-1]) is None:
             left_out['too small in the picture to be judged'].append(sample)
-        elif not opens(sample.image):
+        elif (size := size_of(sample.image)) is None:
             left_out['the picture does not open'].append(sample)
+        elif any(abs(_REDUCED * small - whole) > _REDUCED
+                 for small, whole in zip(size, sample.size_px, strict=True)):
+            left_out['the picture is of another size than the data say'].append(sample)
         else:
             usable.append(sample)
     return usable, left_out
 
 
-def _opens(path):
-    # An eighth of the size takes a fraction of the time, and finds what is no picture.
-    return cv2.imread(str(path), cv2.IMREAD_REDUCED_GRAYSCALE_8) is not None
+def _reduced_size(path):
+    """Return width and height of an eighth of the picture, rounded; None if it does not open."""
+    # It takes a fraction of the time of the whole one.
+    small = cv2.imread(str(path), cv2.IMREAD_REDUCED_GRAYSCALE_8)
+    return None if small is None else small.shape[::-1]

@@ -11,37 +11,50 @@ from pathlib import Path
 
 import numpy as np
 
+from emotion_rescue.models.head_finder import read_head_finder
+from emotion_rescue.models.head_finder import write_head_finder
 from emotion_rescue.training.affect_architecture import build_llava
-from emotion_rescue.training.affect_data import draw_views
 from emotion_rescue.training.affect_recipe import AffectRecipe
 from emotion_rescue.training.affect_tower import dense_targets
 from emotion_rescue.training.affect_tower import DenseVocabulary
-from emotion_rescue.training.affect_tower import start_from_components
 from emotion_rescue.training.affect_tower import TowerReader
 from emotion_rescue.training.base_checkpoint import is_small
 from emotion_rescue.training.base_checkpoint import read_llava
 from emotion_rescue.training.base_checkpoint import save_llava
 from emotion_rescue.training.best_epoch import Schedule
+from emotion_rescue.training.head_lessons import finder_of
+from emotion_rescue.training.head_lessons import with_found_heads
 from emotion_rescue.training.kept_state import Keeper
 from emotion_rescue.training.qlora import adapted_llava
 from emotion_rescue.training.qlora import save_adapter
 from emotion_rescue.training.replay_file import whole_pictures
+from emotion_rescue.training.saved_files import save_folder
 from emotion_rescue.training.seen_people import drawer_of
 from emotion_rescue.training.seen_people import DrawnPictures
 from emotion_rescue.training.seen_people import KeptFeatures
+from emotion_rescue.training.seen_people import reduced
 from emotion_rescue.training.training_sets import TrainingSets
+from emotion_rescue.training.vision_towers import set_learning
+from emotion_rescue.training.vision_towers import start_tower
 
 
 def new_pupil(recipe: AffectRecipe, sets: TrainingSets, device: str,
-              report: Callable[[str], None]):
+              keeper: Callable[[str], Keeper], report: Callable[[str], None]):
     """Return the model that the recipe starts from, a SmallPupil or FamilyPupil.
+
+    Args:
+        recipe: how to train.
+        sets: whom to learn from and to choose by.
+        device: of a FamilyPupil.
+        keeper: gives what keeps the state of a stage of that name.
+        report: told the progress.
 
     Raises:
         WeightsError: the base cannot be used.
         SettingsError: its layers are not those that the recipe names.
     """
     if is_small(recipe):
-        pupil = SmallPupil(recipe, sets, report)
+        pupil = SmallPupil(recipe, sets, keeper('heads'), report)
     else:
         pupil = FamilyPupil(recipe, device)
     parameters = [p.numel() for p in pupil.model.parameters()]
@@ -55,59 +68,71 @@ def new_pupil(recipe: AffectRecipe, sets: TrainingSets, device: str,
 class SmallPupil:
     """A small model, computed in float32 on the CPU."""
 
-    def __init__(self, recipe: AffectRecipe, sets: TrainingSets, report: Callable[[str], None]):
-        """Build it, or read the recipe's base, and draw everybody."""
-        import torch
+    def __init__(self, recipe: AffectRecipe, sets: TrainingSets, keeper: Keeper,
+                 report: Callable[[str], None]):
+        """Build it, or read the recipe's base, and learn to find heads.
 
-        made = build_llava(recipe.llava_sizes, recipe.seed) if not recipe.base else read_llava(
-            Path(recipe.base))
-        self.model, self.processor = made
+        The keeper is that of the stage that learns to find heads.
+        """
+        self.model, self.processor = read_llava(Path(recipe.base)) if recipe.base else build_llava(
+            recipe.llava_sizes, recipe.seed, recipe.tower)
         self.learns_to_see = sets.rendered and recipe.tower_epochs > 0
-        self._copies = recipe.copies
-        images = self.processor.image_processor
-        self._views = torch.from_numpy(
-            draw_views(sets.train.people, images, recipe.copies, recipe.seed, report))
-        self._val_views = torch.from_numpy(draw_views(sets.val.people, images, report=report))
+        self._recipe, self._report, self._processes = recipe, report, keeper.processes
+        self._finder = finder_of(recipe, sets, keeper, lambda text: report(f'heads, {text}'))
+        # Chosen by what a robot will see, that is, with heads where they are found; taught with
+        # more of them, but with none if none will ever be found.
+        self._val_people = with_found_heads(self._finder, sets.val.people)
+        self._people = (sets.train.people if self._finder
+                        else with_found_heads(None, sets.train.people))
         if not recipe.base:
-            start_from_components(self.model.model.vision_tower, self._views, recipe.seed)
+            start_tower(self.model.model.vision_tower, self._some_views)
         self._set_tower(learns=self.learns_to_see)
 
     def learn_to_see(self, sets: TrainingSets, recipe: AffectRecipe, keeper: Keeper,
-                     report: Callable[[str], None]) -> None:
-        """Teach the vision tower what the renderer knows."""
+                     report: Callable[[str], None], feelings: bool = True) -> None:
+        """Teach the vision tower what the renderer knows, what people feel among it or not."""
         import torch
 
-        names = DenseVocabulary.of(sets.train.people)
+        names = DenseVocabulary.of(sets.train.people, feelings)
         torch.manual_seed(recipe.seed)  # of the layer that reads the tower
         schedule = Schedule(recipe.tower_epochs, recipe.tower_batch, recipe.tower_rate,
                             recipe.weight_decay, recipe.seed, recipe.warm_up,
                             recipe.accumulation)
         TowerReader(self.model.model.vision_tower, names).teach(
-            self._views, dense_targets(sets.train.people, names), self._val_views,
+            self._views_of(self._people), dense_targets(sets.train.people, names),
+            self._views_of(self._val_people)(range(len(self._val_people)), None),
             dense_targets(sets.val.people, names), schedule, report, keeper)
 
     def look_at(self, sets: TrainingSets) -> tuple[KeptFeatures, KeptFeatures]:
         """Return what the tower sees of training and validation people; it is fixed from now."""
         self._set_tower(learns=False)
-        return (KeptFeatures(self.model, self.processor, self._views, self._copies),
-                KeptFeatures(self.model, self.processor, self._val_views))
+        return (self._features(drawer_of(self._people), len(self._people), self._recipe.copies,
+                               self._recipe.seed),
+                self._features(drawer_of(self._val_people), len(self._val_people)))
 
     def look_at_images(self, images: Sequence[Path]) -> KeptFeatures:
         """Return what the tower sees of whole images."""
-        import torch
-
-        pictures = whole_pictures(images)(range(len(images)), None)
-        views = self.processor.image_processor(
-            pictures, do_rescale=False, do_normalize=False, return_tensors='np')['pixel_values']
-        return KeptFeatures(self.model, self.processor,
-                            torch.from_numpy(views.astype(np.uint8)))
+        return self._features(whole_pictures(images), len(images))
 
     def save(self, out: Path) -> None:
-        """Write the checkpoint into `out`, whole or not at all."""
+        """Write checkpoint and head finder into `out`, each whole or not at all."""
         save_llava(self.model, self.processor, out)
+        _save_finder(self._finder, out)
+
+    def _features(self, draw, count, copies=1, seed=None):
+        return KeptFeatures(self.model, self.processor, draw, count, copies, seed,
+                            self._processes, self._report)
+
+    def _views_of(self, people):
+        return reduced(drawer_of(people), self.processor.image_processor)
+
+    def _some_views(self, count):
+        """Return views of at most that many of the training people, drawn by chance."""
+        rng = np.random.default_rng(self._recipe.seed)
+        return self._views_of(self._people)(rng.permutation(len(self._people))[:count], rng)
 
     def _set_tower(self, learns):
-        self.model.model.vision_tower.requires_grad_(learns)
+        set_learning(self.model.model.vision_tower, learns)
 
 
 class FamilyPupil:
@@ -116,7 +141,11 @@ class FamilyPupil:
     learns_to_see = False
 
     def __init__(self, recipe: AffectRecipe, device: str):
-        """Load the recipe's base, with a new adapter where the recipe says qlora."""
+        """Load the recipe's base, with a new adapter where the recipe says qlora.
+
+        Heads are found where the base brings a finder.
+        """
+        self._finder = read_head_finder(Path(recipe.base))
         self._adapted, self._device = recipe.method == 'qlora', device
         if self._adapted:
             self.model, self.processor = adapted_llava(recipe, device)
@@ -127,8 +156,9 @@ class FamilyPupil:
     def look_at(self, sets: TrainingSets) -> tuple[DrawnPictures, DrawnPictures]:
         """Return what draws training and validation people when they are needed."""
         return tuple(
-            DrawnPictures(self.model, self.processor, drawer_of(part.people), len(part.people),
-                          self._device) for part in (sets.train, sets.val))
+            DrawnPictures(self.model, self.processor,
+                          drawer_of(with_found_heads(self._finder, part.people)),
+                          len(part.people), self._device) for part in (sets.train, sets.val))
 
     def look_at_images(self, images: Sequence[Path]) -> DrawnPictures:
         """Return what shows whole images when they are needed."""
@@ -136,8 +166,14 @@ class FamilyPupil:
                              self._device)
 
     def save(self, out: Path) -> None:
-        """Write the adapter, or the checkpoint, into `out`, whole or not at all."""
+        """Write adapter or checkpoint, and head finder, into `out`, each whole or not at all."""
         if self._adapted:
             save_adapter(self.model, out)
         else:
             save_llava(self.model, self.processor, out)
+        _save_finder(self._finder, out)
+
+
+def _save_finder(finder, out):
+    if finder is not None:
+        save_folder(out, lambda folder: write_head_finder(folder, finder))

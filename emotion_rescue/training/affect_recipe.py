@@ -14,6 +14,8 @@ from emotion_rescue.core.setting_field import setting_defaults
 from emotion_rescue.core.setting_field import settings_from
 from emotion_rescue.core.setting_table import explained_lines
 from emotion_rescue.training.affect_architecture import LlavaSizes
+from emotion_rescue.training.vision_towers import form_of
+from emotion_rescue.training.vision_towers import TOWERS
 
 LORA_TARGETS = 'q_proj k_proj v_proj o_proj gate_proj up_proj down_proj linear_1 linear_2'
 
@@ -31,7 +33,10 @@ class AffectRecipe:
                           'renderer is the truth, annotators are the simulated ones of '
                           'Annotations.mat', choices=('renderer', 'annotators'))
     base: str = setting('', 'folder of the LLaVA-family checkpoint to start from; empty: a small '
-                        'one with random weights')
+                        'one, new')
+    tower: str = setting('efficientnet_lite0', 'vision tower of that small one: '
+                         'efficientnet_lite0 starts with what it learned from photographs, '
+                         'clip_vit with random weights', choices=TOWERS)
     sizes: str = setting('', 'sizes of that small one that are not the default, as name=value '
                          'separated by spaces, such as image_px=48 patch_px=12')
     method: str = setting('full', 'full: projector and language model learn; qlora: an adapter on '
@@ -44,10 +49,13 @@ class AffectRecipe:
                            'that get an adapter')
     gradient_checkpointing: bool = setting(
         True, 'qlora: compute activations twice instead of keeping them in memory')
-    tower_epochs: int = setting(16, 'passes that teach the vision tower what the renderer knows; '
+    head_epochs: int = setting(12, 'passes that teach to find heads, which are shown to the model '
+                               'enlarged; 0, or data that was not rendered: none', low=0,
+                               high=10000)
+    tower_epochs: int = setting(7, 'passes that teach the vision tower what the renderer knows; '
                                 '0, or data that was not rendered: none', low=0, high=10000)
     tower_batch: int = setting(32, 'people a step of these', low=1, high=65536)
-    tower_rate: float = setting(1e-3, 'highest learning rate of these', low=1e-9, high=1.0)
+    tower_rate: float = setting(5e-4, 'highest learning rate of these', low=1e-9, high=1.0)
     epochs: int = setting(5, 'passes that teach the answers', low=1, high=10000)
     batch: int = setting(32, 'people a step, over all processes', low=1, high=65536)
     accumulation: int = setting(1, 'parts in which a step is computed, to save memory; each '
@@ -56,8 +64,9 @@ class AffectRecipe:
     warm_up: float = setting(0.1, 'share of the steps in which the rate rises; then it falls as '
                              'a cosine', low=0.0, high=0.9)
     weight_decay: float = setting(0.05, 'of AdamW', low=0.0, high=1.0)
-    copies: int = setting(2, 'drawings of each training person, with changed box, light and '
-                          'direction; qlora draws anew every time', low=1, high=64)
+    copies: int = setting(2, 'drawings of each training person in the last stage, with changed '
+                          'box, light and direction; tower and qlora are shown new ones every '
+                          'time', low=1, high=64)
     with_vad: bool = setting(True, 'teach valence, arousal and dominance, too')
     context: str = setting('none', 'described: a description of the picture is given before the '
                            'question', choices=('none', 'described'))
@@ -109,10 +118,15 @@ def read_recipe(path: Path | None, changes: Sequence[str] = (), **given: str) ->
         InputError: the file is missing or no YAML mapping.
         SettingsError: with everything that is wrong with the settings.
     """
-    values = {} if path is None else _mapping(path)
-    values |= dict(_change(change) for change in changes)
+    values = given_settings(path, changes)
     values |= {name: value for name, value in given.items() if value}
     return recipe_of(values)
+
+
+def given_settings(path: Path | None, changes: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the settings of a YAML file, with changes, unchecked; arguments as `read_recipe`."""
+    return {**({} if path is None else _mapping(path)),
+            **dict(_change(change) for change in changes)}
 
 
 def recipe_of(values: Mapping[str, Any]) -> AffectRecipe:
@@ -192,7 +206,10 @@ def _together(values):
     if values['sizes'] and values['base']:
         yield f"sizes is {values['sizes']!r}, but the sizes are those of the base {values['base']}"
     try:
-        # Reading them checks them.
-        AffectRecipe(sizes=str(values['sizes'])).llava_sizes  # noqa: B018
+        sizes = AffectRecipe(sizes=str(values['sizes'])).llava_sizes
+        patch_px = form_of(values['tower'], sizes.patch_px).patch_px
+        if sizes.image_px % patch_px:
+            yield (f'image_px is {sizes.image_px} in sizes, expected a multiple of {patch_px}, '
+                   f"the patches of {values['tower']}")
     except ValueError as error:
         yield f"sizes is {values['sizes']!r}, expected name=value with spaces between: {error}"

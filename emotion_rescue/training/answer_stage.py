@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emotion_rescue.models.llava_question import question_prompt
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.affect_data import emotion_targets
 from emotion_rescue.training.affect_language import AnswerTeacher
@@ -23,6 +22,7 @@ from emotion_rescue.training.imbalance import category_weights
 from emotion_rescue.training.imbalance import people_weights
 from emotion_rescue.training.kept_state import Keeper
 from emotion_rescue.training.replay_questions import Question
+from emotion_rescue.training.tempered_loss import tempered_loss
 
 SCORING_BATCH = 16
 
@@ -61,7 +61,7 @@ class AnswerStage:
 
     def __init__(self, model, processor, recipe: AffectRecipe):
         """Take the model, whose parameters that want gradients will learn, and its processor."""
-        self._model, self._processor, self._recipe = model, processor, recipe
+        self._model, self._recipe = model, recipe
         joined = recipe.method == 'qlora' and recipe.gradient_checkpointing
         fields = taught_fields(recipe.with_vad)
         self._teacher = AnswerTeacher(model, processor, fields, joined)
@@ -92,12 +92,8 @@ class AnswerStage:
             return self._teacher.scored_loss(lessons, chosen, rng)
 
         def evaluate():
-            import torch
-
             scores = self.scores(val, keeper)
-            return (self._teacher.loss_of(torch.from_numpy(scores),
-                                          torch.from_numpy(val.targets)).item(),
-                    progress_figures(scores, val_people))
+            return tempered_loss(scores, val.targets), progress_figures(scores, val_people)
 
         train_to_best(self._model, len(people), loss, evaluate, self._schedule(), report, keeper,
                       self._weights(people))
@@ -111,23 +107,22 @@ class AnswerStage:
         """
         import torch
 
-        count, rank = (1, 0) if keeper is None else (keeper.processes.count, keeper.processes.rank)
-        mine, rows = np.arange(len(lessons.prompts))[rank::count], []
-        for start in range(0, len(mine), SCORING_BATCH):
-            chosen = mine[start:start + SCORING_BATCH]
+        rows = np.arange(len(lessons.prompts))
+
+        def score(block):
+            chosen = rows[block * SCORING_BATCH:(block + 1) * SCORING_BATCH]
             with torch.inference_mode():
-                found = self._scorer.log_likelihoods(
-                    lessons.seen, chosen, [lessons.prompts[i] for i in chosen])
-            rows += zip(chosen.tolist(), found.float().cpu().numpy(), strict=True)
-        rows = rows if keeper is None else keeper.processes.gather(rows)
-        return np.stack([row for _, row in sorted(rows, key=lambda pair: pair[0])])
+                return self._scorer.log_likelihoods(
+                    lessons.seen, chosen,
+                    [lessons.prompts[i] for i in chosen]).float().cpu().numpy()
+
+        blocks = -(-len(rows) // SCORING_BATCH)
+        return np.concatenate(list(map(score, range(blocks)) if keeper is None
+                                   else keeper.processes.share(blocks, score)))
 
     def _replay_loss(self, replay, count, rng):
         asked = [replay.questions[i] for i in rng.integers(len(replay.questions), size=count)]
-        return self._teacher.written_loss(
-            replay.seen, [q.row for q in asked],
-            [question_prompt(self._processor, q.text) for q in asked],
-            [q.answer for q in asked], rng)
+        return self._teacher.asked_loss(replay.seen, asked, rng)
 
     def _schedule(self):
         r = self._recipe

@@ -8,18 +8,23 @@ from emotion_rescue.models.llava_loader import load_llava
 from emotion_rescue.models.llava_prompt import build_prompt
 from emotion_rescue.training.affect_recipe import AffectRecipe
 from emotion_rescue.training.saved_files import save_folder
+from emotion_rescue.training.vision_towers import EFFICIENTNET
 
 
 def is_small(recipe: AffectRecipe) -> bool:
     """Return whether the model is one of those that this package makes from nothing.
 
-    They give the last layer of their vision tower to the projector; others of the family don't.
+    They give the last layer of their vision tower to the projector, which among others of the
+    family only FastVLM does, with a tower of its own.
     """
     if not recipe.base:
         return True
     config = check_llava_folder(Path(recipe.base))
-    return (recipe.method == 'full' and config['model_type'] == 'llava'
-            and config.get('vision_feature_layer') == -1)
+    if config['model_type'] == 'fast_vlm':
+        ours = config.get('vision_config', {}).get('architecture') == EFFICIENTNET
+    else:
+        ours = config['model_type'] == 'llava' and config.get('vision_feature_layer') == -1
+    return ours and recipe.method == 'full'
 
 
 def read_llava(folder: Path, device: str = 'cpu'):

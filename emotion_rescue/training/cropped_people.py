@@ -60,4 +60,7 @@ def _cropped(sample, folder):
                                   'same command goes on')
         part.rename(path)
     return replace(sample, image=path, size_px=(right - left, bottom - top),
-                   xyxy=(0.0, 0.0, float(right - left), float(bottom - top)))
+                   xyxy=(0.0, 0.0, float(right - left), float(bottom - top)),
+                   head_xyxy=sample.head_xyxy and tuple(
+                       float(side - start) for side, start in zip(
+                           sample.head_xyxy, (left, top, left, top), strict=True)))

@@ -4,7 +4,9 @@ A launcher (torchrun, accelerate launch) starts one process a device and says so
 variables. Every process computes its part of each step; gradients are added up once a step.
 """
 
+from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Iterator
 import os
 from typing import Any
 
@@ -60,6 +62,15 @@ class Processes:
         from accelerate.utils import gather_object
 
         return gather_object(items)
+
+    def share(self, count: int, compute: Callable[[int], Any]) -> Iterator[Any]:
+        """Give compute(0) .. compute(count - 1) in order, each computed by one process.
+
+        All of them have to go through it, and all are given everything.
+        """
+        for start in range(0, count, self.count):
+            mine = start + self.rank
+            yield from self.gather([compute(mine)] if mine < count else [])
 
     def from_main(self, value: Any) -> Any:
         """Return what the main process has for `value`."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import re
 
 from emotion_rescue.core.errors import SettingsError
+from emotion_rescue.models.llava_compute_dtype import compute_in
 from emotion_rescue.models.llava_loader import load_llava
 from emotion_rescue.training.affect_recipe import AffectRecipe
 from emotion_rescue.training.base_checkpoint import check_image_token
@@ -41,7 +42,7 @@ def adapted_llava(recipe: AffectRecipe, device: str):
     targets = recipe.targets.split()
     _check_targets(model, targets, base)
     if loaded.device.startswith('cuda'):
-        _compute_in(model, torch.bfloat16)
+        compute_in(model, torch.bfloat16)
     torch.manual_seed(recipe.seed)
     adapted = get_peft_model(model, LoraConfig(
         r=recipe.rank, lora_alpha=recipe.alpha, lora_dropout=recipe.dropout, bias='none',
@@ -68,14 +69,3 @@ def _check_targets(model, targets, base):
         raise SettingsError([
             f'targets has {", ".join(missing)}, but neither language model nor projector of '
             f'{base} has a layer of that name; the default fits the LLaVA family'])
-
-
-def _compute_in(model, dtype):
-    from bitsandbytes.nn import Linear4bit
-
-    for module in model.modules():
-        if isinstance(module, Linear4bit):
-            module.compute_dtype = dtype
-    for parameter in model.parameters():
-        if parameter.dtype.is_floating_point:
-            parameter.data = parameter.data.to(dtype)

@@ -25,7 +25,7 @@ def save_json(path: Path, content: Any) -> None:
     Raises:
         UnfinishedError: there is no room or no right to write.
     """
-    _save(path, (json.dumps(finite(content), indent=1, allow_nan=False) + '\n').encode())
+    save_bytes(path, (json.dumps(finite(content), indent=1, allow_nan=False) + '\n').encode())
 
 
 def save_tensors(path: Path, content: dict) -> None:
@@ -34,7 +34,7 @@ def save_tensors(path: Path, content: dict) -> None:
 
     buffer = io.BytesIO()  # so that what the disk refuses is an OSError, and not torch's guess
     torch.save(content, buffer)
-    _save(path, buffer.getbuffer())
+    save_bytes(path, buffer.getbuffer())
 
 
 def load_tensors(path: Path) -> dict:
@@ -69,7 +69,8 @@ def save_folder(folder: Path, write: Callable[[Path], None]) -> None:
             os.replace(path, folder / path.name)
 
 
-def _save(path, data):
+def save_bytes(path: Path, data: bytes) -> None:
+    """Write `data` to `path` in one step, in a folder that is made; raises as `save_json` does."""
     with _refused(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

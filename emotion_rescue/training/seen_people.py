@@ -7,58 +7,88 @@ one would need too much memory for that, and sees every time a new drawing inste
 
 from collections.abc import Callable
 from collections.abc import Sequence
+import time
 
 import numpy as np
 
+from emotion_rescue.models.llava_features import as_looked_at
 from emotion_rescue.training.affect_data import AffectSample
-from emotion_rescue.training.affect_data import draw_views
-from emotion_rescue.training.affect_tower import one_copy_each
-from emotion_rescue.training.affect_tower import patch_features
+from emotion_rescue.training.affect_data import draw_people
+from emotion_rescue.training.processes import Processes
+from emotion_rescue.training.vision_towers import patch_features
+
+_AT_ONCE = 16  # more leave the processor's cache and take up to twice as long
+_PROGRESS_S = 5.0
 
 
 class KeptFeatures:
-    """Pictures as the frozen vision tower of a LLaVA model sees them."""
+    """Pictures as the frozen vision tower of a LLaVA model sees them.
 
-    def __init__(self, model, processor, views, copies: int = 1, batch: int = 128):
-        """Compute the features of all views.
+    Attributes:
+        features: float16 tensor (rows * copies, patches, width), the copies of a row in a row;
+            None where there is no row.
+    """
+
+    def __init__(self, model, processor, draw: Callable[[Sequence[int], object], list],
+                 count: int, copies: int = 1, seed: int | None = None,
+                 processes: Processes | None = None,
+                 report: Callable[[str], None] | None = None):
+        """Draw everything, and compute the features of it.
 
         Args:
-            model: a LlavaForConditionalGeneration; its tower must not change any more.
+            model: of the LLaVA family; its tower must not change any more.
             processor: its processor.
-            views: uint8 tensor (n * copies, 3, h, w), from `draw_views`.
-            copies: drawings of each person, which lie in a row; one is taken by chance.
-            batch: views at once.
+            draw: takes rows and a numpy generator or None, returns uint8 RGB pictures.
+            count: how many rows there are.
+            copies: drawings of each row; one of them is taken by chance.
+            seed: of changes to these drawings; None draws everything as it is.
+            processes: that share the work; None is this one alone.
+            report: told the progress.
         """
         import torch
 
         self._model, self._processor, self._copies = model, processor, copies
         tower = model.model.vision_tower.eval()
-        with torch.inference_mode():
-            # float16 is half the memory of float32
-            parts = [patch_features(tower, part).half() for part in views.split(batch)]
-        self._features = torch.cat(parts).clone()
-        vision = model.config.vision_config
-        self._patches = (vision.image_size // vision.patch_size) ** 2
+        views = reduced(draw, processor.image_processor)
+        rows = np.repeat(np.arange(count), copies)
+
+        def seen(block):
+            start = block * _AT_ONCE
+            rng = None if seed is None else np.random.default_rng((seed, start))
+            with torch.inference_mode():
+                return patch_features(tower, views(rows[start:start + _AT_ONCE], rng)).half()
+
+        self.features, done, next_s = None, 0, time.monotonic() + _PROGRESS_S
+        processes = Processes() if processes is None else processes
+        for part in processes.share(-(-len(rows) // _AT_ONCE), seen):
+            if self.features is None:
+                # Filled in place, as they may be most of the memory; float16 is half of float32.
+                self.features = torch.empty((len(rows), *part.shape[1:]), dtype=torch.float16)
+            self.features[done:done + len(part)] = part
+            done += len(part)
+            if report and time.monotonic() > next_s:
+                next_s += _PROGRESS_S
+                report(f'{done:,} of {len(rows):,} pictures looked at')
 
     def __len__(self):
-        return len(self._features) // self._copies
+        return 0 if self.features is None else len(self.features) // self._copies
 
     def inputs(self, rows: Sequence[int], prompts: Sequence[str], rng=None) -> dict:
         """Return the inputs for people `rows` with a prompt each, of the same length in tokens."""
         import torch
-        from transformers.modeling_outputs import BaseModelOutputWithPooling
 
         rows = np.asarray(rows)
         if rng is None:
             chosen = torch.as_tensor(rows * self._copies)
         else:
-            chosen = one_copy_each(rows, self._copies, rng)
-        tokens = self._model.model.multi_modal_projector(self._features[chosen].float())
+            chosen = torch.as_tensor(
+                rows * self._copies + rng.integers(self._copies, size=len(rows)))
+        tokens = self._model.model.multi_modal_projector(self.features[chosen].float())
         image = self._processor.image_token
         ids = torch.tensor(self._processor.tokenizer(
-            [p.replace(image, image * self._patches) for p in prompts])['input_ids'])
-        return {'input_ids': ids, 'attention_mask': torch.ones_like(ids), 'mm_encoder_outputs': {
-            'image': BaseModelOutputWithPooling(pooler_output=list(tokens))}}
+            [p.replace(image, image * tokens.shape[1]) for p in prompts])['input_ids'])
+        return {'input_ids': ids, 'attention_mask': torch.ones_like(ids),
+                'mm_encoder_outputs': as_looked_at(self._model, tokens)}
 
 
 class DrawnPictures:
@@ -92,14 +122,25 @@ class DrawnPictures:
         return dict(inputs)
 
 
-def drawer_of(people: Sequence[AffectSample]) -> Callable:
-    """Return what `DrawnPictures` needs to draw `people`, changed by chance with a generator."""
-    def draw(rows, rng):
-        seed = None if rng is None else int(rng.integers(2**31))
-        return list(draw_views([people[i] for i in rows], _as_drawn, seed=seed))
-    return draw
+def drawer_of(people: Sequence[AffectSample]) -> Callable[[Sequence[int], object], list]:
+    """Return what draws rows of `people`, changed by chance with a generator."""
+    return lambda rows, rng: draw_people([people[row] for row in rows], rng)
 
 
-def _as_drawn(pictures, **options):
-    """Stand in for an image processor that leaves pictures as they are."""
-    return {'pixel_values': np.stack(pictures)}
+def reduced(draw: Callable[[Sequence[int], object], list], image_processor) -> Callable:
+    """Return what draws the same as a uint8 tensor (rows, 3, h, w) of the model's size.
+
+    The processor sets that size, and is not asked to normalise.
+    """
+    import torch
+
+    def draw_some(rows, rng):
+        return torch.from_numpy(image_processor(
+            draw(rows, rng), do_rescale=False, do_normalize=False,
+            return_tensors='np')['pixel_values'].astype(np.uint8))
+
+    def draw_reduced(rows, rng):
+        # A few at a time: pictures are several times as large as what is made of them.
+        return torch.cat([draw_some(rows[start:start + _AT_ONCE], rng)
+                          for start in range(0, len(rows), _AT_ONCE)])
+    return draw_reduced

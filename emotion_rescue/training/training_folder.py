@@ -19,6 +19,8 @@ from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.training.affect_curves import draw_curves
 from emotion_rescue.training.affect_recipe import AffectRecipe
+from emotion_rescue.training.kept_state import Keeper
+from emotion_rescue.training.processes import Processes
 from emotion_rescue.training.saved_files import save_json
 
 _OTHERWISE_ALLOWED = ('out', 'threads', 'device', 'checkpoint_every_steps')
@@ -54,11 +56,6 @@ class TrainingFolder:
         self.finished = bool(begun and begun['finished'])
         self.history = _read(self._path / 'history.json') or {}
 
-    @property
-    def state(self) -> Path:
-        """The folder of what is needed to go on."""
-        return self._path / 'state'
-
     def keep(self, name: str, value) -> None:
         """Write `value` into history.json under `name`, and draw the curves anew."""
         self.history[name] = value
@@ -69,7 +66,7 @@ class TrainingFolder:
     def finish(self) -> None:
         """Say that all is done, and remove the state."""
         self._write(finished=True)
-        shutil.rmtree(self.state, ignore_errors=True)
+        shutil.rmtree(_state(self._recipe), ignore_errors=True)
         self.finished = True
 
     def _write(self, finished):
@@ -88,6 +85,24 @@ class TrainingFolder:
             raise InputError(f'the people in {self._recipe.data} are not those that the training '
                              f'in {self._path} began with ({begun["data"]}); give another folder '
                              'with --out')
+
+
+def stage_keeper(recipe: AffectRecipe, stage: str, processes: Processes,
+                 folder: TrainingFolder | None) -> Keeper:
+    """Return what keeps a stage's state in the folder of its training.
+
+    Args:
+        recipe: how to train, with `out`.
+        stage: name of the stage.
+        processes: who trains.
+        folder: told the figures of every epoch; None where this is not the main process.
+    """
+    return Keeper(_state(recipe), stage, processes, recipe.checkpoint_every_steps,
+                  lambda epochs: folder.keep(stage, epochs))
+
+
+def _state(recipe):
+    return Path(recipe.out) / 'state'
 
 
 def _read(path):

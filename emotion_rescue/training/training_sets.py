@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.affect_people import is_rendered
@@ -30,6 +33,12 @@ class PeopleOfSplit:
     folder: Path
     rendered: bool
 
+    def fewer(self, most: int) -> 'PeopleOfSplit':
+        """Return at most that many, drawn by chance: of a larger number the same and others."""
+        chosen = _chosen(len(self.people), most)
+        return replace(self, **{name: [getattr(self, name)[i] for i in chosen]
+                                for name in ('people', 'whole', 'descriptions')})
+
 
 @dataclass(frozen=True, eq=False)
 class TrainingSets:
@@ -53,11 +62,19 @@ def read_sets(recipe: AffectRecipe, report: Callable[[str], None]) -> TrainingSe
     return TrainingSets(*(people_of_split(recipe, name, report) for name in ('train', 'val')))
 
 
-def people_of_split(recipe: AffectRecipe, split: str,
-                    report: Callable[[str], None]) -> PeopleOfSplit:
-    """Return the people of one split, 'train', 'val' or 'test', as the recipe shows them."""
+def people_of_split(recipe: AffectRecipe, split: str, report: Callable[[str], None],
+                    most: int = 0) -> PeopleOfSplit:
+    """Return the people of one split, 'train', 'val' or 'test', as the recipe shows them.
+
+    Args:
+        recipe: data, images, labels, context, descriptions, view and out are read.
+        split: which one.
+        report: told the progress.
+        most: if there are more people, that many are drawn by chance, always the same; 0: all.
+    """
     data, images = Path(recipe.data), Path(recipe.images) if recipe.images else None
-    whole = training_people(data, split, images, recipe.labels, report)
+    found = training_people(data, split, images, recipe.labels, report)
+    whole = [found[i] for i in _chosen(len(found), most)]
     descriptions = [''] * len(whole)
     if recipe.context == 'described':
         file = Path(recipe.descriptions) if recipe.descriptions else None
@@ -66,3 +83,10 @@ def people_of_split(recipe: AffectRecipe, split: str,
     if recipe.view == 'crop':
         people = crop_people(whole, Path(recipe.out) / 'crops' / split, report)
     return PeopleOfSplit(people, whole, descriptions, data / split, is_rendered(data, split))
+
+
+def _chosen(count, most):
+    """Return which of `count` are drawn, in their order; 0 is all."""
+    if not 0 < most < count:
+        return np.arange(count)
+    return np.sort(np.random.default_rng(0).permutation(count)[:most])

@@ -82,19 +82,21 @@ def write_in_order(factory: Callable[[], Maker], count: int, listing: Path, *,
 
 
 @contextmanager
-def storage(folder: Path, need: Callable[[], str] = lambda: '') -> Iterator[None]:
+def storage(folder: Path, need: Callable[[], str] = lambda: '',
+            then: str = 'the same command goes on from there') -> Iterator[None]:
     """Turn what the file system refuses within this into an UnfinishedError.
 
     Args:
         folder: what is written to.
         need: says how much room is needed, if that is known.
+        then: what happens once there is room.
     """
     try:
         yield
     except OSError as error:
         if error.errno not in _STORAGE_ERRORS:
             raise
-        raise UnfinishedError(_no_room(error, folder, need())) from error
+        raise UnfinishedError(_no_room(error, folder, need(), then)) from error
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -139,10 +141,9 @@ def _drop_cut_off_line(lines):
     return whole
 
 
-def _no_room(error, folder, need):
+def _no_room(error, folder, need, then):
     existing = next(path for path in (folder.absolute(), *folder.absolute().parents)
                     if path.exists())
     free_mb = shutil.disk_usage(existing).free / _MB
     return (f'{error.filename or folder} cannot be written ({error.strerror}): {folder} has '
-            f'{free_mb:,.0f} MB free{need}; make room or the folder writable, and the same '
-            'command goes on from there')
+            f'{free_mb:,.0f} MB free{need}; make room or the folder writable, and {then}')
