@@ -4,7 +4,6 @@ import argparse
 import math
 from pathlib import Path
 
-from emotion_rescue.core.default_weights import default_weights
 from emotion_rescue.core.emotions import CATEGORY_NAMES
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.settings import DistressSettings
@@ -16,12 +15,13 @@ Ask the sight model a question about a picture.
 
 Answers in words, from the same weights that judge people. The small default weights were never
 taught to talk, and what they say is no use; for real answers give a real LLaVA checkpoint by
---weights. With --person the question is about one person, and how the model judges this person is
-printed, too.
+--weights, or a server by --server, for which the onboard weights stand in where it fails. With
+--person the question is about one person, and how the model judges this person is printed, too.
 
 examples:
   emotion-rescue ask yard.jpg "How many people are there?"
   emotion-rescue ask yard.jpg "Is this person hurt?" --person 120,80,260,430 --weights llava-nf4
+  emotion-rescue ask yard.jpg "Who is there?" --server http://10.0.0.2:8000/v1
 """
 _EMOTIONS_SHOWN = 3
 
@@ -39,6 +39,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--precision', choices=PRECISIONS, default=DistressSettings().precision,
                         help='number format of the weights (default: %(default)s)')
     parser.add_argument('--device', default='auto', help='cpu, cuda, cuda:N or %(default)s')
+    parser.add_argument('--server', default='', metavar='URL',
+                        help='OpenAI-compatible server to ask first, such as '
+                             'http://10.0.0.2:8000/v1')
+    parser.add_argument('--server-model', default='', metavar='NAME',
+                        help='which of its models (default: the first one listed)')
+    parser.add_argument('--server-calibration', default='', metavar='FILE',
+                        help='calibration.json that was fitted to that model')
+    parser.add_argument('--server-timeout', type=seconds, metavar='S',
+                        default=DistressSettings().sight_server_timeout_s,
+                        help='longest wait for it, in seconds (default: %(default)g)')
     parser.add_argument('--words', type=int, default=64, metavar='N',
                         help='longest answer in tokens (default: %(default)s)')
 
@@ -51,22 +61,35 @@ def box(text: str) -> tuple[float, ...]:
     return numbers
 
 
+def seconds(text: str) -> float:
+    """Return a time limit written as a number above 0."""
+    limit_s = float(text)
+    if not 0 < limit_s < math.inf:
+        raise ValueError(text)
+    return limit_s
+
+
 def run(args: argparse.Namespace) -> int:
     """Print the answer, and the reading of the person asked about."""
-    from emotion_rescue.models.llava import LlavaSightScorer
+    from emotion_rescue.pipeline.assembly import make_sight_scorer
 
     frame = _frame(args.image)
     about = frame.bgr if args.person is None else _view(frame, args.person)
-    scorer = LlavaSightScorer(args.weights or default_weights('affect'), args.adapter or '',
-                              args.precision, args.device)
+    scorer = make_sight_scorer(DistressSettings(
+        sight_weights=str(args.weights or ''), sight_adapter=str(args.adapter or ''),
+        precision=args.precision, device=args.device, sight_server_url=args.server,
+        sight_server_model=args.server_model, sight_server_calibration=args.server_calibration,
+        sight_server_timeout_s=args.server_timeout))
     scorer.load()
     try:
         answer = scorer.ask(about, args.question, max_new_tokens=args.words)
+        server = scorer.serving().server
+        by_server = server is not None and server.in_use
         readings = [] if args.person is None else scorer.score([about])
     finally:
         scorer.close()
     print(answer or '(the model said nothing)')
-    if args.weights is None:
+    if args.weights is None and not by_server:
         print('(said by the small default weights, which were never taught to talk)')
     for reading in readings:
         print(reading_text(reading))

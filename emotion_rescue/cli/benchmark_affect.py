@@ -13,13 +13,14 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.evaluation.affect_benchmark import measure_affect
 from emotion_rescue.evaluation.affect_benchmark import table
+from emotion_rescue.models.head_finder import read_head_finder
 from emotion_rescue.models.llava_loader import load_llava
 from emotion_rescue.models.llava_loader import PRECISIONS
-from emotion_rescue.models.llava_views import affect_view
 from emotion_rescue.models.llava_views import VIEW_PX
 from emotion_rescue.training.affect_data import emotion_targets
-from emotion_rescue.training.affect_data import read_image
 from emotion_rescue.training.affect_data import read_people
+from emotion_rescue.training.affect_data import view_of
+from emotion_rescue.training.head_lessons import with_found_heads
 
 HELP = """\
 Measure how much faster likelihoods are read off than answers are written.
@@ -60,8 +61,8 @@ def run(args: argparse.Namespace) -> int:
     if min(args.people, args.batch) < 1:
         raise InputError(f'--people is {args.people} and --batch is {args.batch}; give numbers '
                          'from 1 up')
-    pictures, emotions = _people(args)
     weights = args.weights or default_weights('affect')
+    pictures, emotions = _people(args, weights)
     loaded = load_llava(weights, precision=args.precision, device=args.device)
     progress = SynthProgress('people', str(weights))
     try:
@@ -79,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _people(args):
+def _people(args, weights):
     """Return pictures of people, and bool (n, 26) what is known of them, or None."""
     if args.data is None:
         rng = np.random.default_rng(0)
@@ -87,6 +88,5 @@ def _people(args):
                 for _ in range(args.people)], None
     people = read_people(args.data, args.split)
     spread = np.unique(np.linspace(0, len(people) - 1, args.people).astype(int))
-    chosen = [people[i] for i in spread]
-    pictures = [affect_view(read_image(person.image), person.xyxy).rgb for person in chosen]
-    return pictures, emotion_targets(chosen)
+    chosen = with_found_heads(read_head_finder(weights), [people[i] for i in spread])
+    return [view_of(person).rgb for person in chosen], emotion_targets(chosen)

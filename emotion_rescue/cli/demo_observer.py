@@ -57,14 +57,19 @@ class DemoObserver:
                 (Detection2DArray, 'detections', people.add_detections),
                 (PersonEmotionArray, 'emotions', people.add_emotions),
                 (PersonVadArray, 'vad', people.add_vad),
-                (PersonDistressArray, 'distress', people.add_distress)):
+                (PersonDistressArray, 'distress', people.add_distress),
+                (CompressedImage, OVERLAY, self._overlay)):
             self.derived_stamps[topic] = []
             node.create_subscription(kind, topic, self._derived(topic, take), _QOS)
-        node.create_subscription(CompressedImage, OVERLAY, self._overlay, _QOS)
         node.create_subscription(Voice, 'voice', self._voice, _QOS)
         node.create_subscription(AudioChunk, AUDIO, self._audio, _QOS)
         node.create_subscription(_IMAGE_TYPES[image_topic], image_topic,
                                  self._image, _QOS, raw=True)
+
+    def missing(self, stamp_ns: int) -> list[str]:
+        """Return the topics whose newest message is not of the image of `stamp_ns`."""
+        return [topic for topic, stamps in self.derived_stamps.items()
+                if not stamps or stamps[-1][0] != stamp_ns]
 
     def finish(self) -> None:
         """Give the film its sound."""
@@ -72,10 +77,10 @@ class DemoObserver:
 
     def _derived(self, topic, take):
         def callback(message):
-            self.counts[topic] += 1
+            take(message)
+            self.counts[topic.partition('/')[0]] += 1
             self.derived_stamps[topic].append(
                 (nanoseconds(message.header.stamp), message.header.frame_id))
-            take(message)
         return callback
 
     def _image(self, serialised):
@@ -83,7 +88,6 @@ class DemoObserver:
         self.image_stamps.add(header_of_serialised(serialised))
 
     def _overlay(self, message):
-        self.counts['overlay'] += 1
         frame = frame_from_compressed(message)
         self._film.add_image(frame)
         self._show(frame.bgr)

@@ -22,7 +22,6 @@ from emotion_rescue.cli.demo_video import FilmWriter
 from emotion_rescue.cli.node_commands import default_params_file
 from emotion_rescue.cli.node_commands import NAMESPACE
 from emotion_rescue.cli.node_commands import node_process
-from emotion_rescue.cli.replay_session import JUDGEMENTS
 from emotion_rescue.cli.replay_session import ReplaySession
 from emotion_rescue.core.errors import NodeError
 from emotion_rescue.core.setting_field import setting_defaults
@@ -61,7 +60,7 @@ def run_demo(args: argparse.Namespace, recording: Recording, stop: threading.Eve
             session.wait_until_ready(_needs(recording, session.image_topic))
             ready_s = time.monotonic()
             say(f'ready after {ready_s - begin_s:.0f} s; every image waits for its judgement')
-            session.wait_for_each_image([*JUDGEMENTS, OVERLAY], _IMAGE_DEADLINE_S)
+            session.wait_for_each_image((), _IMAGE_DEADLINE_S, observer.missing)
             result = session.play(images_last(played(recording, 0.0, args.duration_s)))
             played_s = time.monotonic()
             observer.finish()

@@ -92,10 +92,14 @@ class ReplaySession:
         wait_until_ready(
             self.node, self.executor, needs, self._tend, self._say, deadline_s)
 
-    def wait_for_each_image(self, topics: Iterable[str], deadline_s: float) -> None:
-        """From now on each image waits until `topics` carry the stamp of the one before."""
+    def wait_for_each_image(self, topics: Iterable[str], deadline_s: float,
+                            missing: Callable[[int], list[str]] = lambda stamp_ns: []) -> None:
+        """From now on each image waits until `topics` carry the stamp of the one before.
+
+        `missing` may say that others at this node wait for more; see `ReplayGate`.
+        """
         self._gate = ReplayGate(
-            self.node, self.executor, topics, self._say, deadline_s, self._tend)
+            self.node, self.executor, topics, self._say, deadline_s, self._tend, missing)
 
     def require_lockstep(self, bring_up: bool, params_file: Path | None, deadline_s: float,
                          bag: Path | None = None) -> None:
