@@ -17,7 +17,7 @@ ROS = {'rclpy', 'emotion_rescue_msgs', 'vision_msgs', 'sensor_msgs', 'std_msgs',
        'lifecycle_msgs', 'rcl_interfaces', 'rosidl_runtime_py', 'rpyutils'}
 HEAVY = {'torch', 'torchvision', 'transformers', 'ultralytics', 'mujoco', 'anny', 'onnxruntime',
          'onnx', 'peft', 'bitsandbytes', 'accelerate', 'silero_vad', 'sounddevice', 'rosbags',
-         'av', 'tokenizers', 'safetensors', 'soundfile'}
+         'av', 'tokenizers', 'safetensors', 'soundfile', 'httpx2'}
 CORE_MAY_USE = set(sys.stdlib_module_names) | {'numpy', 'emotion_rescue'}
 FILES = sorted(PACKAGE.rglob('*.py'))
 MAX_LINES = 275

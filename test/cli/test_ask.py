@@ -1,11 +1,13 @@
 import math
 
 import cv2
+from fake_chat_server import FakeChatServer
 import numpy as np
 import pytest
 
 from emotion_rescue.cli.ask import box
 from emotion_rescue.cli.ask import reading_text
+from emotion_rescue.cli.ask import seconds
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.vad import Vad
 from fakes import emotions
@@ -64,3 +66,28 @@ def test_what_cannot_be_asked_is_said_in_a_sentence(run_command, picture, argume
     assert code == 1
     assert said in text
     assert 'Traceback' not in text
+
+
+def test_a_server_answers_first_and_the_onboard_model_where_there_is_none(run_command, picture):
+    pytest.importorskip('transformers')
+    pytest.importorskip('httpx2')
+
+    def answer(body):
+        top = [{'token': 'low', 'logprob': -0.1}, {'token': 'very', 'logprob': -3.0}]
+        return {'choices': [{'message': {'content': 'Two people.'}, 'logprobs': {
+            'content': [{'token': 'low', 'logprob': -0.1, 'top_logprobs': top}]}}]}
+
+    with FakeChatServer(answer) as server:
+        text, code = run_command('ask', picture, 'Who?', '--server', server.url, '--device', 'cpu')
+        assert code == 0, text
+        assert 'Two people.' in text and 'never taught to talk' not in text
+    text, code = run_command('ask', picture, 'Who?', '--server', server.url, '--device', 'cpu',
+                             '--words', '2')
+    assert code == 0, text
+    assert f'{server.url} cannot be reached' in text and 'never taught to talk' in text
+
+
+@pytest.mark.parametrize('limit', ['0', '-1', 'nan', 'inf', 'soon'])
+def test_what_is_no_time_limit(limit):
+    with pytest.raises(ValueError):
+        seconds(limit)

@@ -81,7 +81,10 @@ def test_a_bad_line_is_named(files, capsys, line, message):
 def test_an_unwritable_folder_is_named(files, tmp_path, capsys):
     assert _run('--truth', files[0], '--predictions', files[1],
                 '--json', files[0] / 'figures.json') == 1
-    assert 'truth.jsonl cannot be written' in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert 'truth.jsonl cannot be written' in error
+    # It measures all over again, so it must not promise to go on.
+    assert 'give the same command again' in error and 'goes on' not in error
 
 
 @pytest.mark.parametrize('words', [
@@ -93,3 +96,33 @@ def test_wrong_words_are_refused(words):
     with pytest.raises(SystemExit) as ended:
         _run(*words)
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize('words, said', [
+    (['--strategies'], 'both --data and --out'),
+    (['--strategies', '--data', 'a'], 'both --data and --out'),
+    (['--strategies', '--data', 'a', '--out', 'b', '--truth', 'c'], 'leave out --predictions'),
+    ([], 'comparing needs --strategies'),
+])
+def test_what_the_two_ways_need(words, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        _run(*words)
+    assert ended.value.code == 2
+    assert said in ' '.join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize('words, said', [
+    (['--strategies', 'emotion'], "'emotion'"),
+    (['--seeds', ''], "''"),
+    (['--seeds', '0,x'], "'0,x'"),
+    (['--jobs', '0'], '--jobs is 0'),
+    (['--rounds', '1'], '--rounds is 1'),
+    (['--train-people', '-1'], 'train is -1'),
+    (['--set', 'view=crop'], 'view is set by the strategies'),
+])
+def test_a_comparison_that_cannot_be(words, said, tmp_path, capsys):
+    usual = ['--strategies', 'prior'] if words[0] != '--strategies' else []
+    out = tmp_path / 'out'
+    assert _run(*usual, *words, '--data', tmp_path, '--out', out) == 1
+    assert said in ' '.join(capsys.readouterr().err.split())
+    assert not out.exists()

@@ -5,7 +5,8 @@ import pytest
 from emotion_rescue.cli.main import main
 
 _TINY = ('sizes=image_px=24 patch_px=12 vision_width=32 vision_layers=1 text_width=32 '
-         'text_layers=1 vocabulary=600', 'tower_epochs=0', 'epochs=1', 'copies=1')
+         'text_layers=1 vocabulary=600', 'tower=clip_vit', 'head_epochs=1',
+         'tower_epochs=0', 'epochs=1', 'copies=1')
 
 
 def _train(*arguments):

@@ -76,3 +76,15 @@ def test_thresholds_are_not_below_what_is_worth_attention():
     emotions = rng.random((400, CATEGORY_COUNT)) < 0.05
     scores = rng.normal(0, 1, (400, len(continuations('Q:'))))
     assert fit_calibration(scores, emotions, rng.random(400)).threshold.min() == 0.3
+
+
+@pytest.mark.parametrize('known', [0, 400])
+def test_distress_that_is_not_known_does_not_count(known):
+    rng = np.random.default_rng(0)
+    scores = rng.normal(0, 2, (800, len(continuations('Q:'))))
+    odds = np.subtract(*split_fields(scores)[DISTRESS_FIELD].T[::-1])
+    distress = np.where(np.arange(800) < known, sigmoid(0.6 * odds + 0.2), np.nan)
+    found = fit_calibration(scores, np.zeros((800, CATEGORY_COUNT), bool), distress)
+    expected = (0.6, 0.2) if known else (np.nan, np.nan)
+    assert (found.distress_scale, found.distress_bias) == pytest.approx(
+        expected, abs=0.02, nan_ok=True)

@@ -8,6 +8,7 @@ from emotion_rescue.evaluation import intervals
 from emotion_rescue.evaluation.affect_baselines import box_features
 from emotion_rescue.evaluation.affect_baselines import box_geometry
 from emotion_rescue.evaluation.affect_baselines import chance
+from emotion_rescue.evaluation.affect_baselines import majority
 from emotion_rescue.evaluation.affect_baselines import prior
 from emotion_rescue.evaluation.affect_metrics import average_precision
 from emotion_rescue.evaluation.affect_metrics import average_precision_11_point
@@ -56,6 +57,43 @@ def test_the_prior_gets_the_prevalence_and_cannot_rank():
     assert found['mAP'].value == pytest.approx(present)
     assert found['distress AUROC'].value == 0.5
     assert found['distress AUROC'].low == found['distress AUROC'].high == 0.5
+
+
+def test_the_majority_says_what_most_are():
+    truth = AffectAnswers(
+        np.array([[True] * 2 + [False] * 24] * 2 + [[False] * 26]),
+        np.array([[1, 5, np.nan], [2, 5, np.nan], [9, np.nan, np.nan]]),
+        np.array([0.9, 0.5, np.nan]))
+    said = majority(truth, 2)
+    assert said.emotions.tolist() == [[1, 1] + [0] * 24] * 2
+    np.testing.assert_array_equal(said.vad, [[2, 5, np.nan]] * 2)
+    assert said.distress.tolist() == [1, 1]
+    assert majority(truth, 0).emotions.shape == (0, 26)
+
+
+def test_the_prior_averages_what_is_known():
+    truth = AffectAnswers(
+        np.eye(2, 26, dtype=bool), np.array([[1, 5, np.nan], [2, np.nan, np.nan]]),
+        np.array([np.nan, 0.25]))
+    said = prior(truth, 1)
+    np.testing.assert_array_equal(said.vad, [[1.5, 5, np.nan]])
+    assert said.emotions[0, :3].tolist() == [0.5, 0.5, 0] and said.distress.tolist() == [0.25]
+
+
+def test_resamples_are_the_same_for_all_answers_about_the_same_people():
+    truth, said = _random(60)
+    person = np.arange(60) // 2
+    found = measure_affect(truth, said, person, rounds=30)
+    values = found.resampled['mAP']
+    assert values.shape == (31,) and values[0] == found['mAP'].value
+    assert tuple(np.percentile(values[1:], (2.5, 97.5))) == pytest.approx(
+        (found['mAP'].low, found['mAP'].high))
+    assert found.resampled['AP'].shape == (31, 26)
+    shifted = AffectAnswers(said.emotions, said.vad + 0.25, said.distress)
+    above = AffectAnswers(truth.emotions, said.vad - 1.0, truth.distress)
+    first, second = (measure_affect(above, answers, person, rounds=30).resampled['VAD MAE']
+                     for answers in (said, shifted))
+    np.testing.assert_allclose(second - first, 0.25)
 
 
 def test_chance_is_near_the_prevalence_within_its_interval():

@@ -68,7 +68,7 @@ def test_json_lines_are_read_whatever_their_name(tmp_path):
 
 
 @pytest.mark.parametrize(('name', 'message'), [
-    ('', 'there is no Annotations.mat'), ('no.mat', 'there is no Annotations.mat'),
+    ('', 'there is no Annotations.mat'), ('no.mat', 'there is no .*no.mat; name'),
     ('no.jsonl', 'no.jsonl cannot be read')])
 def test_nothing_there_is_told(tmp_path, name, message):
     with pytest.raises(InputError, match=message):

@@ -224,7 +224,7 @@ def broken(root, data):
 
 @pytest.mark.parametrize(('make', 'split', 'message'), [
     (lambda root: root, 'train', 'there is no Annotations.mat in'),
-    (lambda root: root / 'none', 'train', 'there is no Annotations.mat in'),
+    (lambda root: root / 'none', 'train', 'there is no .*none; name a folder'),
     (lambda root: broken(root, b''), 'train', 'cannot be read as a MATLAB file'),
     (lambda root: broken(root, b'GIF89a' * 99), 'train', 'cannot be read as a MATLAB file'),
     (lambda root: broken(root, encode_mat({})[:300]), 'train', 'may be cut off'),

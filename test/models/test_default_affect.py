@@ -13,7 +13,7 @@ from emotion_rescue.models.llava import LlavaSightScorer
 
 pytest.importorskip('transformers')
 
-_LARGEST_BYTES = 8_000_000
+_LARGEST_BYTES = 11_000_000
 
 
 @pytest.fixture(scope='module')
@@ -32,8 +32,9 @@ def test_it_is_small_and_has_a_card():
 
 def test_it_loads_as_nf4_with_a_calibration(scorer):
     assert scorer.linear_4bit_count > 0
-    assert scorer.footprint_bytes < 4_000_000
+    assert scorer.footprint_bytes < 20_000_000
     assert scorer.emotion_thresholds is not None
+    assert scorer.describe().endswith('calibrated, finds heads')
 
 
 def test_it_answers_everything_but_what_it_never_saw(scorer, photographs):

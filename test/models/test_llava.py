@@ -14,8 +14,10 @@ from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.core.frames import ImageFrame
 from emotion_rescue.core.people import PersonView
 from emotion_rescue.core.people import TrackedPerson
+from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.models.llava import LlavaSightScorer
 from emotion_rescue.models.llava_loader import load_llava
+from emotion_rescue.models.llava_pictures import person_picture
 from emotion_rescue.models.llava_reading import UNCALIBRATED_QUALITY
 
 pytest.importorskip('transformers')
@@ -97,7 +99,7 @@ def test_a_view_without_a_person_is_unknown_and_costs_nobody_else(scorer, box):
 
 
 def test_one_failing_picture_does_not_lose_the_batch(scorer, monkeypatch, caplog):
-    bad = scorer._picture(_view(_BOXES[1])).rgb.tobytes()
+    bad = person_picture(_view(_BOXES[1]), DistressSettings().view_margin).rgb.tobytes()
     answer = scorer.answer_log_likelihoods
 
     def fail_on_bad(pictures):

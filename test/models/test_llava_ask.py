@@ -11,8 +11,10 @@ from emotion_rescue.core.errors import MemoryShortError
 from emotion_rescue.core.frames import ImageFrame
 from emotion_rescue.core.people import PersonView
 from emotion_rescue.core.people import TrackedPerson
+from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.models.llava import LlavaSightScorer
 from emotion_rescue.models.llava_likelihood import continuation_tokens
+from emotion_rescue.models.llava_pictures import person_picture
 from emotion_rescue.models.llava_prompt import build_prompt
 from emotion_rescue.models.llava_prompt import continuations
 from emotion_rescue.models.llava_scene import scene_picture
@@ -154,7 +156,7 @@ def test_scores_from_remembered_features_equal_a_forward_pass_of_every_answer(sc
     loaded, session = scorer._session.loaded, scorer._session
     prompt = build_prompt(loaded.processor)
     answers = continuation_tokens(loaded.processor.tokenizer, prompt, continuations(prompt))
-    pictures = [scorer._picture(view(box)).rgb for box in BOXES]
+    pictures = [person_picture(view(box), DistressSettings().view_margin).rgb for box in BOXES]
     scorer.answer_log_likelihoods(pictures[:2])
     mixed = scorer.answer_log_likelihoods(pictures)
     assert session.features.reuses == 2

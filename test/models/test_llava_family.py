@@ -1,4 +1,4 @@
-"""Other members of the family, tiny and random: LLaVA-NeXT and LLaVA-OneVision."""
+"""Other members of the family, tiny and random: LLaVA-NeXT, LLaVA-OneVision and FastVLM."""
 
 from dataclasses import astuple
 
@@ -72,7 +72,26 @@ def _llava_onevision(tokenizer, tied=False):
     return model, processor
 
 
-@pytest.mark.parametrize('build', [_llava_next, _llava_onevision])
+def _fast_vlm(tokenizer):
+    from transformers import CLIPImageProcessor
+    from transformers import FastVlmConfig
+    from transformers import FastVlmForConditionalGeneration
+    from transformers import LlavaProcessor
+
+    size = {'height': 64, 'width': 64}
+    processor = LlavaProcessor(
+        CLIPImageProcessor(size=size, crop_size=size), tokenizer, patch_size=32,
+        vision_feature_select_strategy='full', num_additional_image_tokens=0)
+    model = FastVlmForConditionalGeneration(FastVlmConfig(
+        vision_config={'model_type': 'timm_wrapper', 'architecture': 'fastvit_mci0',
+                       'do_pooling': True, 'global_pool': 'avg', 'hidden_size': 1024,
+                       'model_args': {'inference_mode': True}},
+        text_config=_text('qwen2', tokenizer),
+        image_token_id=tokenizer.convert_tokens_to_ids('<image>')))
+    return model, processor
+
+
+@pytest.mark.parametrize('build', [_llava_next, _llava_onevision, _fast_vlm])
 def test_it_loads_as_nf4_and_judges_a_batch_as_it_judges_one(build, tmp_path):
     import torch
 
@@ -95,7 +114,8 @@ def test_it_loads_as_nf4_and_judges_a_batch_as_it_judges_one(build, tmp_path):
         assert astuple(a.vad) == pytest.approx(astuple(b.vad), abs=1e-4)
 
 
-@pytest.mark.parametrize('build', [_llava_next, _llava_onevision, _llava_onevision_tied])
+@pytest.mark.parametrize(
+    'build', [_llava_next, _llava_onevision, _llava_onevision_tied, _fast_vlm])
 def test_saved_as_nf4_it_judges_as_when_it_is_quantised_at_the_start(build, tmp_path):
     import torch
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.core.sight_serving import ServerServing
 from emotion_rescue.core.sight_serving import SightServing
 from emotion_rescue.pipeline.engine_status import EngineStatus
 from emotion_rescue.pipeline.guarded_scorer import ScorerHealth
@@ -40,8 +41,14 @@ BROKEN = ScorerHealth(failures=3, failures_in_a_row=2, last_error='RuntimeError:
     ({'serving': SightServing(1, 4, halvings=2, unread=1, memory_short=True)}, Level.ERROR,
      'memory does not suffice to look at even one person; choose a smaller model or precision, '
      'or end other programs'),
+    ({'serving': SightServing(4, 4, server=ServerServing('http://a', in_use=True, failures=1))},
+     Level.OK, ''),
+    ({'serving': SightServing(4, 4, server=ServerServing('http://a'))}, Level.WARN,
+     'the onboard model judges people in place of the sight server: no contact yet'),
+    ({'serving': SightServing(4, 4, server=ServerServing('http://a', last_error='HTTP 500'))},
+     Level.WARN, 'the onboard model judges people in place of the sight server: HTTP 500'),
 ], ids=['nothing', 'recovered', 'sight', 'voice', 'no sight', 'in time', 'late', 'full',
-        'memory enough', 'memory short', 'no memory'])
+        'memory enough', 'memory short', 'no memory', 'server', 'no contact', 'server failed'])
 def test_what_is_said(changes, level, message):
     report = distress_report(replace(QUIET, **changes), DistressSettings(assess_every_s=1.0))
     assert (report.level, report.message) == (level, message)
@@ -55,3 +62,12 @@ def test_figures():
     assert values['sight last error'] == 'RuntimeError: no memory'
     assert values['voice scorer'] == 'off'
     assert values['longest not judged [s]'] is None
+
+
+def test_figures_of_a_server():
+    server = ServerServing('http://a', 'affect', True, people=7, stand_ins=2, requests=40)
+    values = distress_report(replace(QUIET, serving=SightServing(4, 4, server=server)),
+                             DistressSettings()).values
+    assert values['sight server'] == 'http://a'
+    assert values['people judged by the sight server'] == 7
+    assert values['people judged onboard instead'] == 2

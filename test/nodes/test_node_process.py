@@ -75,8 +75,41 @@ def test_wrong_parameters_from_a_file_are_told_at_once_and_can_be_corrected(
                      'the next problem')
     process.send_signal(signal.SIGINT)
     output, _ = process.communicate(timeout=DEADLINE_S)
-    assert process.returncode == 0
+    assert process.returncode == 0, output
     assert 'Traceback' not in output
+
+
+SHUT_DOWN_AMID_A_CALLBACK = """
+import rclpy
+from std_msgs.msg import String
+from emotion_rescue.nodes.managed_node import run_node
+from emotion_rescue.nodes.overlay import OverlayNode
+
+def make_node():
+    node = OverlayNode()
+    publisher = node.create_publisher(String, 'told', 1)
+
+    def told():
+        SHUT_DOWN
+        publisher.publish(String())
+        if rclpy.ok():
+            node.destroy_publisher(publisher)
+
+    node.create_timer(0.05, told)
+    return node
+
+run_node(make_node)
+"""
+
+
+@pytest.mark.parametrize('shut_down, code', [('rclpy.shutdown()', 0), ('pass', 1)])
+def test_only_an_error_that_a_shutdown_brings_is_a_clean_end(ros, shut_down, code):
+    done = subprocess.run(
+        [sys.executable, '-c', SHUT_DOWN_AMID_A_CALLBACK.replace('SHUT_DOWN', shut_down),
+         '--ros-args', '-r', f'__ns:={ros.namespace}'],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=DEADLINE_S)
+    assert done.returncode == code, done.stdout
+    assert ('Traceback' in done.stdout) == bool(code)
 
 
 @pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])

@@ -94,9 +94,10 @@ class Rig:
         self.wait(lambda: all(self.node.subscribers(t) for t in (IMAGE, AUDIO, '/clock',
                                                                  'image/compressed')))
 
-    def gate(self, deadline_s=DEADLINE_S):
+    def gate(self, deadline_s=DEADLINE_S, **options):
         from emotion_rescue.nodes.replay_gate import ReplayGate
-        gate = ReplayGate(self.node, self.executor, ['distress'], self.said.append, deadline_s)
+        gate = ReplayGate(self.node, self.executor, ['distress'], self.said.append, deadline_s,
+                          **options)
         self.wait(lambda: self.other.judged.get_subscription_count())
         return gate
 
@@ -158,6 +159,25 @@ def test_what_is_waited_for_is_said_and_given_up(make_rig):
         rig.player(gate=gate).play(items(2), threading.Event())
     assert [line for line in rig.said if '/emotion_rescue/distress (1 publisher)' in line]
     assert len(rig.other.messages[IMAGE]) == 1
+
+
+def test_an_image_waits_for_whoever_else_at_the_node_is_slower_than_the_gate(make_rig):
+    rig = make_rig(lockstep=True)
+    asked = []
+
+    def missing(stamp_ns):
+        asked.append(stamp_ns)
+        return ['overlay'] if asked.count(stamp_ns) < 20 else []
+
+    rig.player(gate=rig.gate(missing=missing)).play(items(2), threading.Event())
+    assert [asked.count(START_NS + n * STEP_NS) >= 20 for n in range(2)] == [True, True]
+
+
+def test_who_else_at_the_node_misses_something_is_said(make_rig):
+    rig = make_rig(lockstep=True)
+    gate = rig.gate(deadline_s=1.0, missing=lambda stamp_ns: ['overlay'])
+    with pytest.raises(NodeError, match='nothing came on /emotion_rescue/overlay for the image'):
+        rig.player(gate=gate).play(items(1), threading.Event())
 
 
 def test_an_image_that_comes_late_is_not_waited_for(make_rig):

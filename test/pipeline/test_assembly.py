@@ -1,10 +1,12 @@
 import numpy as np
 import pytest
 
+from emotion_rescue.core.errors import SettingsError
 from emotion_rescue.core.people import Detections
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.core.settings import PerceptionSettings
 from emotion_rescue.pipeline import assembly
+from emotion_rescue.pipeline.fallback_scorer import FallbackScorer
 from fakes import SECOND_NS
 
 
@@ -40,3 +42,19 @@ def test_tracker_takes_its_memory_from_the_settings(memory_s, same):
     tracker.update(Detections(), SECOND_NS)
     assert (tracker.update(found, 3 * SECOND_NS).people[0].person_id
             == before.person_id) is same
+
+
+def test_a_server_is_asked_before_the_onboard_model(tmp_path, monkeypatch):
+    monkeypatch.setenv(assembly.SERVER_KEY_VARIABLE, 'sesame')
+    made = assembly.make_sight_scorer(DistressSettings(
+        sight_weights=str(tmp_path), sight_server_url='http://base:8000/v1/'))
+    assert isinstance(made, FallbackScorer)
+    assert made.describe() == (f'sight server http://base:8000/v1: no contact; onboard LLaVA '
+                               f'{tmp_path}: not loaded')
+    assert 'sesame' not in repr(DistressSettings()) + made.describe()
+
+
+def test_an_address_that_is_none_is_refused(tmp_path):
+    with pytest.raises(SettingsError, match="sight_server_url is 'base', expected"):
+        assembly.make_sight_scorer(DistressSettings(
+            sight_weights=str(tmp_path), sight_server_url='base'))

@@ -8,11 +8,15 @@ import pytest
 
 _KINDS = {
     'happy': {'emotions': ['Happiness'], 'vad': [8.3, 5.0, 6.0], 'distress': 0.05,
-              'posture': 'stand', 'facial_actions': {'mouthSmileLeft': 0.8,
-                                                     'mouthSmileRight': 0.6}},
+              'posture': 'stand', 'gesture': 'wave',
+              'facial_actions': {'mouthSmileLeft': 0.8, 'mouthSmileRight': 0.6},
+              'joint_angles_deg': {'head_yaw': -20.0, 'left_elbow_flexion': 90.0,
+                                   'right_elbow_flexion': 30.0}},
     'hurt': {'emotions': ['Pain', 'Suffering'], 'vad': [2.0, 6.5, 1.0], 'distress': 0.9,
-             'posture': 'lie_back', 'facial_actions': {'browDownLeft': 1.0,
-                                                       'browDownRight': 1.0}},
+             'posture': 'lie_back', 'gesture': 'none',
+             'facial_actions': {'browDownLeft': 1.0, 'browDownRight': 1.0},
+             'joint_angles_deg': {'head_yaw': 5.0, 'left_elbow_flexion': 10.0,
+                                  'right_elbow_flexion': 15.0}},
 }
 
 
@@ -37,8 +41,14 @@ def _paint(bgr, left, rng, body_seed):
     light = 230 if kind == 'happy' else 30
     patch = rng.normal(light, 12, (height, width, 3))
     bgr[top:top + height, left:left + width] = np.clip(patch, 0, 255)
+    # A green head at the upper edge, left or right of the middle.
+    side = int(width) // 3
+    head_left, head_top = left + int(rng.integers(0, width - side)), int(top)
+    bgr[head_top:head_top + side, head_left:head_left + side] = (60, 160, 60)
+    head = [head_left, head_top, head_left + side, head_top + side]
     return {**_KINDS[kind], 'xyxy': [left, int(top), left + int(width), int(top + height)],
-            'head_xyxy': None, 'visible_fraction': 1.0, 'distance_m': 3.0, 'situation': kind,
+            'head_xyxy': head, 'visible_fraction': 1.0, 'distance_m': 3.0, 'situation': kind,
+            'key_points': [[head_left + side / 2, head_top + side / 2, 2]] * 17,
             'responsive': True, 'body_seed': body_seed}
 
 

@@ -1,25 +1,21 @@
+from dataclasses import replace
 import json
 
+import cv2
 import numpy as np
 import pytest
 
 from emotion_rescue.core.emotions import CATEGORY_INDEX
 from emotion_rescue.core.errors import InputError
+from emotion_rescue.models.llava_views import affect_view
+from emotion_rescue.models.llava_views import VIEW_PX
 from emotion_rescue.training.affect_data import count_pictures
-from emotion_rescue.training.affect_data import draw_views
+from emotion_rescue.training.affect_data import draw_people
 from emotion_rescue.training.affect_data import emotion_targets
+from emotion_rescue.training.affect_data import read_image
 from emotion_rescue.training.affect_data import read_people
+from emotion_rescue.training.affect_data import seen_otherwise
 from emotion_rescue.training.affect_data import vad_targets
-
-pytest.importorskip('transformers')
-
-
-@pytest.fixture(scope='module')
-def processor():
-    from emotion_rescue.training.affect_architecture import build_processor
-    from emotion_rescue.training.affect_architecture import LlavaSizes
-
-    return build_processor(LlavaSizes(image_px=48, patch_px=12))
 
 
 def test_everybody_is_read_with_all_that_is_known(painted):
@@ -33,6 +29,33 @@ def test_everybody_is_read_with_all_that_is_known(painted):
     happy = next(p for p in people if p.situation == 'happy')
     assert happy.facial_actions == {'mouthSmile': pytest.approx(0.7)}
     assert happy.vad.tolist() == pytest.approx([8.3, 5.0, 6.0])
+    assert happy.gesture == 'wave'
+    assert happy.joint_angles_deg == {
+        'head_yaw': 20.0, 'smaller_elbow_flexion': 30.0, 'larger_elbow_flexion': 90.0}
+
+
+@pytest.mark.parametrize('head, seen, shows', [
+    (None, 2, False), ([10, 10, 26, 26], 2, True), ([10, 10, 26, 26], 1, False),
+    ([10, 10, 25, 25], 2, False)])
+def test_a_face_shows_where_its_nose_is_seen_in_a_large_enough_head(tmp_path, head, seen, shows):
+    row = _row(_person(head_xyxy=head, key_points=[[18, 18, seen]] * 17))
+    person, = read_people(_write(tmp_path, row), 'train')
+    assert person.face_shows is shows
+    assert person.head_xyxy == (None if head is None else tuple(head))
+
+
+def test_boxes_follow_a_mirrored_picture():
+    bgr = np.zeros((20, 40, 3), np.uint8)
+    bgr[5:10, 2:8] = 200
+    seen = set()
+    for seed in range(20):
+        changed, (box, nothing) = seen_otherwise(
+            bgr, ((2, 5, 8, 10), None), np.random.default_rng(seed))
+        rows, columns = np.nonzero(changed.mean(axis=2) > changed.mean() + 20)
+        assert box == (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+        assert nothing is None
+        seen.add(box)
+    assert seen == {(2, 5, 8, 10), (32, 5, 38, 10)}
 
 
 def test_targets_of_nobody_have_their_shape():
@@ -40,28 +63,32 @@ def test_targets_of_nobody_have_their_shape():
     assert vad_targets([]).shape == (0, 3)
 
 
-def test_views_are_what_the_processor_gives_before_it_normalises(painted, processor):
-    from emotion_rescue.models.llava_views import affect_view
-    from emotion_rescue.training.affect_architecture import IMAGE_MEAN
-    from emotion_rescue.training.affect_architecture import IMAGE_STD
-    from emotion_rescue.training.affect_data import read_image
-
+def test_people_are_drawn_as_they_are_without_a_generator(painted):
     people = read_people(painted, 'test')[:3]
-    views = draw_views(people, processor.image_processor)
-    assert views.shape == (3, 3, 48, 48)
-    pictures = [affect_view(read_image(p.image), p.xyxy).rgb for p in people]
-    wanted = processor.image_processor(pictures, return_tensors='np')['pixel_values']
-    np.testing.assert_allclose((views / 255.0 - IMAGE_MEAN) / IMAGE_STD, wanted, atol=1e-5)
+    wanted = [affect_view(read_image(p.image), p.xyxy, head_xyxy=p.head_xyxy).rgb for p in people]
+    assert (np.stack(draw_people(people)) == np.stack(wanted)).all()
+    assert draw_people([]) == []
 
 
-def test_copies_differ_and_depend_on_the_seed_only(painted, processor):
-    people = read_people(painted, 'test')[:2]
-    first, again, other = (
-        draw_views(people, processor.image_processor, copies=3, seed=s) for s in (1, 1, 2))
-    assert first.shape == (6, 3, 48, 48)
+def test_drawings_differ_and_depend_on_the_generator_only(painted):
+    person = read_people(painted, 'test')[0]
+    first, again, other = (np.stack(draw_people([person] * 20, np.random.default_rng(seed)))
+                           for seed in (1, 1, 2))
+    assert first.shape == (20, VIEW_PX, VIEW_PX, 3)
     assert (first == again).all()
     assert (first != other).any()
-    assert (first[0] != first[1]).any()
+    assert len({picture.tobytes() for picture in first}) == 20
+
+
+@pytest.mark.parametrize('xyxy', [
+    (0, 0, 9, 9), (45, 45, 55, 55), (-50, 20, 12, 400), (0, 0, 99, 99)])
+def test_any_box_is_drawn_by_chance(tmp_path, xyxy):
+    cv2.imwrite(str(tmp_path / '0.png'), np.full((100, 100, 3), 90, np.uint8))
+    person = replace(read_people(_write(tmp_path, _row(_person())), 'train')[0],
+                     image=tmp_path / '0.png', xyxy=xyxy, head_xyxy=xyxy)
+    rng = np.random.default_rng(0)
+    assert {picture.shape for picture in draw_people([person] * 50, rng)} == {
+        (VIEW_PX, VIEW_PX, 3)}
 
 
 def _write(folder, *lines):
@@ -72,8 +99,9 @@ def _write(folder, *lines):
 
 def _person(**changes):
     return {'xyxy': [10, 10, 60, 90], 'emotions': [], 'vad': [5, 5, 5], 'distress': 0.1,
-            'responsive': True, 'posture': 'stand', 'situation': 'x', 'facial_actions': {},
-            'body_seed': 1, **changes}
+            'responsive': True, 'posture': 'stand', 'gesture': 'none', 'situation': 'x',
+            'facial_actions': {}, 'joint_angles_deg': {}, 'distance_m': 3.0,
+            'key_points': [[0, 0, 0]] * 17, 'head_xyxy': None, 'body_seed': 1, **changes}
 
 
 def _row(*people):
@@ -100,7 +128,7 @@ def test_a_set_without_anybody_is_an_error(tmp_path, lines):
         read_people(_write(tmp_path, *lines), 'train')
 
 
-def test_a_missing_picture_is_named(tmp_path, processor):
+def test_a_missing_picture_is_named(tmp_path):
     people = read_people(_write(tmp_path, _row(_person())), 'train')
     with pytest.raises(InputError, match='0.jpg is missing'):
-        draw_views(people, processor.image_processor)
+        draw_people(people)

@@ -19,7 +19,8 @@ _TEST = Path(__file__).resolve().parents[1]
 _SIZES = ('image_px=24 patch_px=12 vision_width=32 vision_layers=1 text_width=32 text_layers=1 '
           'vocabulary=600')
 # 120 people: 8 steps an epoch, with three savings in it.
-_SETTINGS = {'sizes': _SIZES, 'tower_epochs': 2, 'tower_batch': 16, 'epochs': 2, 'batch': 16,
+_SETTINGS = {'tower': 'clip_vit', 'sizes': _SIZES, 'head_epochs': 0, 'tower_epochs': 2,
+             'tower_batch': 16, 'epochs': 2, 'batch': 16,
              'copies': 2, 'retention_items': 20, 'checkpoint_every_steps': 2, 'replay_share': 0.2,
              'written_share': 0.2, 'accumulation': 2}
 

@@ -19,13 +19,10 @@ pytest.importorskip('transformers')
 @pytest.fixture(scope='module')
 def seen(painted, tmp_path_factory):
     """Return a tiny random model, its scorer, and what it sees of three people."""
-    import torch
-
     from emotion_rescue.models.llava import LlavaSightScorer
     from emotion_rescue.models.llava_loader import load_llava
     from emotion_rescue.training.affect_architecture import build_llava
     from emotion_rescue.training.affect_architecture import LlavaSizes
-    from emotion_rescue.training.affect_data import draw_views
 
     folder = tmp_path_factory.mktemp('tiny')
     for part in build_llava(LlavaSizes(
@@ -37,10 +34,10 @@ def seen(painted, tmp_path_factory):
     people = read_people(painted, 'test')[:3]
     loaded = load_llava(folder, precision='fp32', device='cpu')
     model, processor = loaded.model, loaded.processor
-    views = torch.from_numpy(draw_views(people, processor.image_processor))
     return SimpleNamespace(
         scorer=scorer, people=people, model=model, processor=processor,
-        prompt=build_prompt(processor), kept=KeptFeatures(model, processor, views),
+        prompt=build_prompt(processor),
+        kept=KeptFeatures(model, processor, drawer_of(people), len(people)),
         drawn=DrawnPictures(model, processor, drawer_of(people), len(people)))
 
 
@@ -57,7 +54,8 @@ def test_what_is_taught_is_what_is_scored(seen, way, joined):
     with torch.inference_mode():
         taught = teacher.log_likelihoods(getattr(seen, way), [0, 1, 2], [seen.prompt] * 3)
     scored = seen.scorer.answer_log_likelihoods(
-        [affect_view(read_image(p.image), p.xyxy).rgb for p in seen.people])
+        [affect_view(read_image(p.image), p.xyxy, head_xyxy=p.head_xyxy).rgb
+         for p in seen.people])
     for name, values in split_fields(taught.numpy()).items():
         np.testing.assert_allclose(
             log_share(values), log_share(split_fields(scored)[name]), atol=2e-4)

@@ -120,8 +120,9 @@ def test_rendered_people_have_the_renderers_truth_or_what_annotators_said(tmp_pa
     (tmp_path / 'train').mkdir()
     record = {'image': 'a.jpg', 'width': 100, 'height': 100, 'people': [{
         'xyxy': [10, 10, 60, 90], 'emotions': ['Pain'], 'vad': [1.5, 6.5, 2.5], 'distress': 0.8,
-        'responsive': True, 'posture': 'sit', 'situation': 'trapped', 'facial_actions': {},
-        'body_seed': 7}]}
+        'responsive': True, 'posture': 'sit', 'gesture': 'none', 'situation': 'trapped',
+        'facial_actions': {}, 'joint_angles_deg': {}, 'distance_m': 3.0,
+        'key_points': [[0, 0, 0]] * 17, 'head_xyxy': None, 'body_seed': 7}]}
     (tmp_path / 'train' / 'people.jsonl').write_text(json.dumps(record) + '\n')
     cv2.imwrite(str(tmp_path / 'train' / 'a.jpg'), np.zeros((100, 100, 3), np.uint8))
     (truth,), _ = read(tmp_path)

@@ -66,6 +66,8 @@ def test_all_mistakes_are_told_together():
     ({'sizes': 'image_px=big'}, 'big'),
     ({'sizes': 'image_px=0'}, 'from 1 up'),
     ({'sizes': 'colour=3'}, 'colour is no size; there are'),
+    ({'sizes': 'image_px=48'}, 'image_px is 48 in sizes, expected a multiple of 32'),
+    ({'sizes': 'image_px=50 patch_px=12', 'tower': 'clip_vit'}, 'expected a multiple of 12'),
     ({'written_share': 0.5, 'replay_share': 0.5}, 'at most 0.9 together')])
 def test_settings_that_do_not_go_together_are_told(changes, told):
     with pytest.raises(SettingsError, match=told):

@@ -21,6 +21,7 @@ def test_a_crop_shows_the_box_and_nothing_else(painted, tmp_path):
         np.testing.assert_array_equal(bgr, read_image(person.image)[top:bottom, left:right])
         assert crop.size_px == bgr.shape[1::-1]
         assert crop.xyxy == (0, 0, *crop.size_px)
+        assert (np.array(crop.head_xyxy) + (left, top) * 2 == person.head_xyxy).all()
         assert crop.distress == person.distress
 
 
