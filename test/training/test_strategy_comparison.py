@@ -31,9 +31,9 @@ pytest.importorskip('matplotlib')
 
 _SIZES = ('image_px=24 patch_px=12 vision_width=64 vision_layers=1 text_width=64 text_layers=1 '
           'vocabulary=600')
-_SETTINGS = {'tower': 'clip_vit', 'sizes': _SIZES, 'head_epochs': 1, 'tower_epochs': 1,
-             'epochs': 1, 'batch': 16, 'copies': 1,
-             'retention_items': 10}
+# With one epoch, it is chance whether a model this small tells bright people from dark ones.
+_SETTINGS = {'tower': 'clip_vit', 'sizes': _SIZES, 'head_epochs': 1, 'tower_epochs': 3,
+             'epochs': 3, 'batch': 16, 'copies': 1, 'retention_items': 10}
 _BASELINES = ('random', 'prior', 'majority')
 
 
@@ -84,7 +84,7 @@ def test_fine_tuned_models_know_more_than_the_prior(compared):
     figures = {name: of['figures'] for name, of in found['strategies'].items()}
     assert figures['prior']['distress AUROC']['value'] == 0.5
     # Bright people are happy and dark ones hurt, which a look at the brightness tells.
-    assert figures['emotions-vad']['distress AUROC']['value'] > 0.7
+    assert figures['emotions-vad']['distress AUROC']['value'] > 0.9
     fine_tuning = next(d for d in found['differences'] if d['minus'] == 'prior')
     assert fine_tuning['figures']['distress AUROC']['interval'][0] > 0
     assert figures['majority']['VAD MAE']['value'] <= figures['random']['VAD MAE']['value']
@@ -141,7 +141,7 @@ def test_the_same_call_goes_on_with_what_is_lacking(compared, painted, tmp_path)
 def test_other_settings_or_people_are_refused(painted, tmp_path):
     _compare(_comparison(painted, tmp_path), _BASELINES)
     with pytest.raises(SettingsError, match='another folder with --out'):
-        _compare(_comparison(painted, tmp_path, {'epochs': 2}), _BASELINES)
+        _compare(_comparison(painted, tmp_path, {'epochs': 9}), _BASELINES)
     data = tmp_path / 'data'
     shutil.copytree(painted, data)
     out = tmp_path / 'other'
