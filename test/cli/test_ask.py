@@ -73,9 +73,10 @@ def test_a_server_answers_first_and_the_onboard_model_where_there_is_none(run_co
     pytest.importorskip('httpx2')
 
     def answer(body):
-        top = [{'token': 'low', 'logprob': -0.1}, {'token': 'very', 'logprob': -3.0}]
+        # To be in use at all, a server has to name emotions when it is asked for them.
+        top = [{'token': 'Fear', 'logprob': -0.1}, {'token': 'Pain', 'logprob': -3.0}]
         return {'choices': [{'message': {'content': 'Two people.'}, 'logprobs': {
-            'content': [{'token': 'low', 'logprob': -0.1, 'top_logprobs': top}]}}]}
+            'content': [{'token': 'Fear', 'logprob': -0.1, 'top_logprobs': top}]}}]}
 
     with FakeChatServer(answer) as server:
         text, code = run_command('ask', picture, 'Who?', '--server', server.url, '--device', 'cpu')
