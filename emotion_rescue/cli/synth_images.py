@@ -18,13 +18,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='pictures in the split when done; those that exist are kept '
                         '(default: %(default)s)')
     parser.add_argument('--seed', type=int, default=0, help='default: %(default)s')
-    parser.add_argument('--size', type=size, default=(640, 480), metavar='WxH',
-                        help='of each picture in pixels (default: 640x480)')
+    parser.add_argument('--size', type=size, metavar='WxH',
+                        help='of each picture in pixels (default: 640x480, close-ups 160x160)')
     parser.add_argument('--scene', default='', metavar='NAME[,NAME]',
                         help='only these scenes, such as street,tunnel (default: all)')
     parser.add_argument('--backgrounds', action='store_true',
                         help='write each picture without anybody, too')
     parser.add_argument('--depth', action='store_true', help='write depth images, too')
+    parser.add_argument('--close-ups', action='store_true',
+                        help='one large head a picture, from which train affect learns faces; '
+                        'they go to a folder of their own beside the split')
     parser.add_argument('--jobs', type=int, metavar='N',
                         help='processes (default: one for each core)')
 
@@ -46,11 +49,11 @@ def run(args: argparse.Namespace) -> int:
             'pictures', 'bodies (a minute the first time)') as progress:
         from emotion_rescue.synthesis.dataset.images import ImageSettings
         from emotion_rescue.synthesis.dataset.images import write_images
-        width, height = args.size
+        width, height = args.size or ((160, 160) if args.close_ups else (640, 480))
         settings = ImageSettings(
             split=args.split, seed=args.seed, width_px=width, height_px=height,
             places=tuple(filter(None, args.scene.split(','))), backgrounds=args.backgrounds,
-            depth=args.depth)
+            depth=args.depth, close_ups=args.close_ups)
         folder = write_images(args.out, settings, args.count, jobs=args.jobs,
                               progress=progress.show, report=progress.say)
     print(folder, flush=True)

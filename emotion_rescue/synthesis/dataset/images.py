@@ -4,7 +4,8 @@ DIR/<split>/ gets images/NNNNNN.jpg, labels/NNNNNN.txt (YOLO: `0 cx cy w h`, sha
 picture), people.jsonl (everything that is known, see picture_records), coco.json, recipe.json,
 contact_sheet.png and card.md; where asked for, backgrounds/NNNNNN.jpg (the same picture without
 anybody) and depth/NNNNNN.png (uint16, millimetres along the optical axis; 0 is the sky).
-DIR/Annotations/Annotations.mat has all splits that are there, in EMOTIC's layout.
+DIR/Annotations/Annotations.mat has all splits that are there, in EMOTIC's layout. Close-ups, from
+which faces are learned, go to a folder of their own, DIR/<split>_close_ups/.
 """
 
 from collections.abc import Callable
@@ -30,6 +31,7 @@ from emotion_rescue.synthesis.dataset.ordered_work import write_whole
 from emotion_rescue.synthesis.dataset.picture_records import picture_record
 from emotion_rescue.synthesis.dataset.picture_records import yolo_label
 from emotion_rescue.synthesis.dataset.recipe import keep_recipe
+from emotion_rescue.synthesis.site.close_ups import sample_close_up
 from emotion_rescue.synthesis.site.pictures import Photographer
 from emotion_rescue.synthesis.site.scenes import PLACES
 from emotion_rescue.synthesis.site.scenes import sample_scene
@@ -37,12 +39,13 @@ from emotion_rescue.synthesis.site.scenes import Scene
 
 # The splits share no body, no scene and no texture.
 SPLITS = ('train', 'val', 'test')
+CLOSE_UPS = '_close_ups'  # ends the names of folders with close-ups
 _BODIES_PER_SPLIT = 1_000_000
 _LOWEST_QUALITY, _HIGHEST_QUALITY = 45, 95
 # All files of a 640x480 picture, about.
 _BYTES_PER_PIXEL = 0.35
 _SIDES_PX = range(64, 2049)
-_JPEG_STREAM = 4
+_JPEG_STREAM, _CLOSE_UP_STREAM = 4, 5
 _DETAILS = ('mask', 'key_points', 'joint_angles_deg', 'facial_actions')
 
 
@@ -58,6 +61,8 @@ class ImageSettings:
         places: which of scenes.PLACES; empty for all.
         backgrounds: whether each picture is written without anybody, too.
         depth: whether depth images are written.
+        close_ups: whether each picture is of one head, large, instead of a site; see
+            `site.close_ups`.
 
     Raises:
         InputError: a value is not possible.
@@ -70,6 +75,7 @@ class ImageSettings:
     places: tuple[str, ...] = ()
     backgrounds: bool = False
     depth: bool = False
+    close_ups: bool = False
 
     def __post_init__(self):
         if self.split not in SPLITS:
@@ -82,7 +88,14 @@ class ImageSettings:
         unknown = [place for place in self.places if place not in PLACES]
         if unknown:
             raise InputError(f'there is no scene {unknown[0]!r}; choose of {", ".join(PLACES)}')
+        if self.close_ups and self.backgrounds:
+            raise InputError('close-ups have no backgrounds; leave one of both out')
         object.__setattr__(self, 'places', tuple(p for p in PLACES if p in self.places))
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder with these pictures."""
+        return self.split + (CLOSE_UPS if self.close_ups else '')
 
 
 class ImageMaker:
@@ -101,11 +114,9 @@ class ImageMaker:
     def make(self, index: int) -> dict:
         """Write the files of picture `index` and return its line of people.jsonl."""
         settings, name = self._settings, f'{index:06d}'
-        scene = scene_of(settings.seed, settings.split, index,
-                         settings.width_px / settings.height_px, places=settings.places)
+        scene, picture = self._taken(index)
         quality = int(np.random.default_rng((scene.seed, _JPEG_STREAM)).integers(
             _LOWEST_QUALITY, _HIGHEST_QUALITY))
-        picture = self._photographer.take(scene)
         record = picture_record(f'images/{name}.jpg', scene, picture)
         labels = [yolo_label(person['xyxy'], record['width'], record['height'])
                   for person in record['people']]
@@ -123,6 +134,17 @@ class ImageMaker:
     def close(self) -> None:
         """Give the graphics memory back."""
         self._photographer.close()
+
+    def _taken(self, index):
+        settings = self._settings
+        if settings.close_ups:
+            rng = np.random.default_rng((
+                settings.seed, SPLITS.index(settings.split), index, _CLOSE_UP_STREAM))
+            scene = sample_close_up(rng, body_seeds_of(settings.split), settings.places)
+            return self._photographer.take_close_up(scene, rng)
+        scene = scene_of(settings.seed, settings.split, index,
+                         settings.width_px / settings.height_px, places=settings.places)
+        return scene, self._photographer.take(scene)
 
 
 def write_images(out: Path, settings: ImageSettings, count: int, *, jobs: int | None = None,
@@ -146,7 +168,7 @@ def write_images(out: Path, settings: ImageSettings, count: int, *, jobs: int | 
         UnfinishedError: no room or no right to write; the same call goes on from there.
         MissingPackageError: anny, mujoco or EGL is missing.
     """
-    folder = Path(out) / settings.split
+    folder = Path(out) / settings.folder
     with storage(folder):
         keep_recipe(folder, 'synth images', {
             'version': __version__, **asdict(settings), 'places': settings.places or PLACES})
@@ -163,7 +185,8 @@ def write_images(out: Path, settings: ImageSettings, count: int, *, jobs: int | 
         records = [_without_details(record) for record in read_listing(listing)]
         write_image_sheet(folder, records)
         write_image_card(folder, command_of(settings, count), records)
-        write_annotations(Path(out), report)
+        if not settings.close_ups:
+            write_annotations(Path(out), report)
     return folder
 
 
@@ -173,7 +196,8 @@ def command_of(settings: ImageSettings, count: int) -> str:
              f'--count {count}', f'--seed {settings.seed}',
              f'--size {settings.width_px}x{settings.height_px}']
     words += [f'--scene {",".join(settings.places)}'] * bool(settings.places)
-    words += [f'--{name}' for name in ('backgrounds', 'depth') if getattr(settings, name)]
+    words += [f'--{name.replace("_", "-")}' for name in ('backgrounds', 'depth', 'close_ups')
+              if getattr(settings, name)]
     return ' '.join(words)
 
 

@@ -2,7 +2,7 @@
 
 people.jsonl has a line a picture:
   image (path in the folder), width, height (pixels), scene (place), light, weather (names),
-  camera (height_m, pitch_deg, roll_deg, fov_vertical_deg), scene_seed, people.
+  camera (height_m, pitch_deg, roll_deg, fov_vertical_deg, yaw_deg), scene_seed, people.
 and of every person who is visible enough (see person_truth):
   xyxy, head_xyxy (null where unseen): boxes of the visible part, pixels, right and bottom
     exclusive; visible_fraction 0..1 of the person's area without anything before it;

@@ -9,7 +9,7 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.synthesis.dataset.ordered_work import write_whole
 
 # Raised whenever the same settings give other items than before.
-FORMAT = 3
+FORMAT = 4
 
 
 def keep_recipe(folder: Path, command: str, settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,14 +6,15 @@ from emotion_rescue.synthesis.person.inner_states import sample_group
 from emotion_rescue.synthesis.person.placed_people import PlacedPerson
 from emotion_rescue.synthesis.site.placing import Ground
 
-_NEAREST_M, _FARTHEST_M = 1.5, 10.0
+REACH_M = (1.5, 10.0)
 # Room around everybody, whatever the posture: distances must not tell the state.
 _ROOM_M = 0.8
 _BESIDE_M = (0.75, 1.0)
 
 
 def place_people(rng: np.random.Generator, count: int, half_width: float, ground: Ground,
-                 body_seeds: range) -> tuple[PlacedPerson, ...]:
+                 body_seeds: range, reach_m: tuple[float, float] = REACH_M
+                 ) -> tuple[PlacedPerson, ...]:
     """Return about `count` people, who take their room of `ground`.
 
     Args:
@@ -22,11 +23,12 @@ def place_people(rng: np.random.Generator, count: int, half_width: float, ground
         half_width: greatest |x| over y that the picture shows.
         ground: what is taken.
         body_seeds: where the seeds of the people's bodies are drawn from.
+        reach_m: nearest and farthest that they are.
     """
     placed = []
     while len(placed) < count:
         group = sample_group(rng)[:count - len(placed)]
-        spot = _free_spot(rng, half_width, ground)
+        spot = _free_spot(rng, half_width, ground, reach_m)
         if spot is None:
             break
         placed.append(PlacedPerson(
@@ -40,9 +42,9 @@ def place_people(rng: np.random.Generator, count: int, half_width: float, ground
     return tuple(placed)
 
 
-def _free_spot(rng, half_width, ground):
+def _free_spot(rng, half_width, ground, reach_m):
     for _ in range(40):
-        y = float(np.exp(rng.uniform(np.log(_NEAREST_M), np.log(_FARTHEST_M))))
+        y = float(np.exp(rng.uniform(*np.log(reach_m))))
         x = float(rng.uniform(-half_width, half_width) * y * 0.85)
         if ground.free(x, y, _ROOM_M):
             return x, y

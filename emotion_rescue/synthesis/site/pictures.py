@@ -12,6 +12,7 @@ from emotion_rescue.synthesis.person.dressing import Wardrobe
 from emotion_rescue.synthesis.person.figures import Figure
 from emotion_rescue.synthesis.person.figures import FigureMaker
 from emotion_rescue.synthesis.site.camera_effects import photograph
+from emotion_rescue.synthesis.site.close_ups import close_up_camera
 from emotion_rescue.synthesis.site.debris import seat
 from emotion_rescue.synthesis.site.debris import upon
 from emotion_rescue.synthesis.site.person_truth import see_person
@@ -74,6 +75,18 @@ class Photographer:
             people: False leaves all people out and keeps the rest: the background alone.
         """
         return self._shoot(scene, self._set_up(scene), time_s, frame, people)
+
+    def take_close_up(self, scene: Scene, rng: np.random.Generator) -> tuple[Scene, Picture]:
+        """Return the picture of the first one's head, and the scene with the camera that took it.
+
+        Args:
+            scene: the plan, with somebody in it.
+            rng: source of chance of how the camera looks.
+        """
+        figures = self._set_up(scene)
+        seen = replace(scene, camera=close_up_camera(
+            rng, figures[0].key_points_m, scene.camera.roll_deg))
+        return seen, self._shoot(seen, figures, 0.0, 0, True)
 
     def film(self, scene: Scene, times_s: Sequence[float],
              cameras: Sequence[Camera] | None = None) -> Iterator[Picture]:

@@ -13,7 +13,7 @@ def project(points_m: np.ndarray, camera: Camera, width_px: int,
 
     Args:
         points_m: (n, 3) metres in the world's axes.
-        camera: above the origin, looking along y.
+        camera: above the origin.
         width_px: of the picture.
         height_px: of the picture.
 

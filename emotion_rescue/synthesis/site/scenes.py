@@ -1,6 +1,7 @@
 """Plans of rescue sites: where the robot's camera, the people, walls, rubble and lamps are.
 
-World axes: the camera stands above the origin and looks along y; x is to its right, z up; metres.
+World axes: the camera stands above the origin and, unless it is turned, looks along y; x is to its
+right, z up; metres.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from emotion_rescue.synthesis.rotations import about
 from emotion_rescue.synthesis.site.debris import before
 from emotion_rescue.synthesis.site.debris import BEFORE_SHARE
 from emotion_rescue.synthesis.site.people_places import place_people
+from emotion_rescue.synthesis.site.people_places import REACH_M
 from emotion_rescue.synthesis.site.places import build_place
 from emotion_rescue.synthesis.site.places import INDOORS
 from emotion_rescue.synthesis.site.places import PLACES
@@ -35,17 +37,22 @@ _STANDING_HEAD_M = 1.8
 
 @dataclass(frozen=True)
 class Camera:
-    """The robot's camera: height in metres, pitch (positive up) and field of view in degrees."""
+    """The robot's camera: height in metres, angles and field of view in degrees.
+
+    Pitch is positive up, yaw to the left, as a mast or an arm may turn it.
+    """
 
     height_m: float
     pitch_deg: float
     roll_deg: float
     fov_vertical_deg: float
+    yaw_deg: float = 0.0
 
     @property
     def turn(self) -> np.ndarray:
         """The camera's axes (right, up, back) as columns in the world, float64 (3, 3)."""
-        return about('x', 90 + self.pitch_deg) @ about('z', self.roll_deg)
+        return (about('z', self.yaw_deg) @ about('x', 90 + self.pitch_deg)
+                @ about('z', self.roll_deg))
 
     def focal_px(self, height_px: int) -> float:
         """Return the focal length in pixels for pictures of this height."""
@@ -85,7 +92,8 @@ class Scene:
 
 
 def sample_scene(rng: np.random.Generator, body_seeds: range, *, aspect: float = 4 / 3,
-                 people: int | None = None, place: str | None = None) -> Scene:
+                 people: int | None = None, place: str | None = None,
+                 reach_m: tuple[float, float] = REACH_M) -> Scene:
     """Draw a scene.
 
     Args:
@@ -94,6 +102,7 @@ def sample_scene(rng: np.random.Generator, body_seeds: range, *, aspect: float =
         aspect: width of the picture by its height.
         people: how many; None draws 0..4.
         place: one of PLACES; None draws it.
+        reach_m: nearest and farthest that people are.
     """
     drawn = PLACES[int(rng.integers(len(PLACES)))]
     place = drawn if place is None else place
@@ -102,7 +111,7 @@ def sample_scene(rng: np.random.Generator, body_seeds: range, *, aspect: float =
     count = int(rng.choice(5, p=_PEOPLE_SHARES)) if people is None else people
     ground = Ground()
     things = build_place(rng, place, ground)
-    placed = place_people(rng, count, half_width, ground, body_seeds)
+    placed = place_people(rng, count, half_width, ground, body_seeds, reach_m)
     for person in placed:
         if rng.random() < BEFORE_SHARE:
             things += before(rng, person.x_m, person.y_m, _DEBRIS[place])

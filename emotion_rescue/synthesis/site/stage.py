@@ -137,7 +137,7 @@ class Stage:
         self._mujoco.mjr_uploadMesh(model, self._context, mesh)
 
     def set_camera(self, camera: Camera):
-        """Put the camera above the origin, looking along y."""
+        """Put the camera above the origin, turned as it says."""
         self.model.cam_pos[0] = (0, 0, camera.height_m)
         self._mujoco.mju_mat2Quat(self.model.cam_quat[0], camera.turn.ravel())
         self.model.cam_fovy[0] = camera.fov_vertical_deg

@@ -69,6 +69,7 @@ def test_an_empty_set_is_valid(tmp_path):
 @pytest.mark.parametrize(('settings', 'message'), [
     ({'split': 'all'}, "no split 'all'; choose of train, val, test"),
     ({'split': 'val', 'seed': -1}, 'seed is -1'),
+    ({'split': 'val', 'close_ups': True, 'backgrounds': True}, 'close-ups have no backgrounds'),
     ({'split': 'val', 'width_px': 63}, '63x480'),
     ({'split': 'val', 'height_px': 2049}, '640x2049'),
     ({'split': 'val', 'places': ('street', 'moon')}, "no scene 'moon'; choose of.*street")])
@@ -144,6 +145,24 @@ def test_a_set_is_complete(ready, tmp_path):
         changed = np.abs(picture - empty).sum(-1)
         assert not people.any() or changed[people].mean() > 3 * changed[~people].mean()
     assert sum(len(line['people']) for line in lines) == len(coco['annotations']) > 0
+
+
+@pytest.mark.slow
+def test_close_ups_have_a_folder_of_their_own_and_a_large_head_each(ready, tmp_path):
+    write_images(tmp_path, _FULL, 0)
+    annotations = (tmp_path / 'Annotations/Annotations.mat').read_bytes()
+    folder = write_images(tmp_path, ImageSettings('val', close_ups=True, **_SMALL), 5, jobs=1)
+    assert folder == tmp_path / 'val_close_ups'
+    assert 'synth images --out DIR --split val --count 5' in (folder / 'card.md').read_text()
+    assert (tmp_path / 'Annotations/Annotations.mat').read_bytes() == annotations
+    people = [person for line in (folder / 'people.jsonl').read_text().splitlines()
+              for person in json.loads(line)['people']]
+    heads = [person['head_xyxy'] for person in people if person['head_xyxy']]
+    assert len(heads) >= 4
+    assert np.mean([bottom - top for _, top, _, bottom in heads]) > 0.3 * _HEIGHT_PX
+    middles = np.mean([[(left + right) / 2, (top + bottom) / 2]
+                       for left, top, right, bottom in heads], axis=0)
+    np.testing.assert_allclose(middles, (_WIDTH_PX / 2, _HEIGHT_PX / 2), atol=0.15 * _HEIGHT_PX)
 
 
 def _check_person(label, person, annotation, depth_mm):

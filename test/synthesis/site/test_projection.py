@@ -29,7 +29,8 @@ def test_what_is_behind_is_nowhere():
 
 @pytest.mark.parametrize(('camera', 'expected'), [
     (Camera(1.0, 30.0, 0.0, 90.0), (320, 240 + 240 * np.tan(np.radians(30)))),
-    (Camera(1.0, 0.0, 90.0, 90.0), (320, 240))])
-def test_a_camera_that_looks_up_sees_things_lower(camera, expected):
+    (Camera(1.0, 0.0, 90.0, 90.0), (320, 240)),
+    (Camera(1.0, 0.0, 0.0, 90.0, 30.0), (320 + 240 * np.tan(np.radians(30)), 240))])
+def test_a_camera_that_looks_up_or_left_sees_things_lower_or_right(camera, expected):
     xy, _ = project(np.array([[0.0, 4.0, 1.0]]), camera, 640, 480)
     np.testing.assert_allclose(xy[0], expected, atol=1e-6)
