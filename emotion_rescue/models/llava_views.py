@@ -12,13 +12,13 @@ import cv2
 import numpy as np
 
 VIEW_PX = 336                 # the input size of LLaVA-1.5's vision tower (CLIP ViT-L/14-336)
+HEAD_PX = VIEW_PX // 2        # of the panel with the head
 MIN_VISIBLE_PX = 8.0          # a person smaller than this in either direction is not judged
 FULL_QUALITY_PX = 120.0       # geometric mean of the sides from which size costs no quality
 _WIDE = 1.3                   # width / height above which a box is taken for a lying person
 _HEAD_ROOM = 1.3              # side of the square shown by the larger side of the head
 _GREY = (127, 127, 127)
 _RED_BGR = (0, 0, 255)
-_HALF = VIEW_PX // 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,13 +49,22 @@ def affect_view(bgr, xyxy, margin=0.1, head_xyxy=None) -> AffectView | None:
     if box is None:
         return None
     canvas = np.empty((VIEW_PX, VIEW_PX, 3), np.uint8)
-    head = _head_part(box) if head_xyxy is None else _around_head(head_xyxy, bgr.shape, box)
     body_slot, head_slot, scene_slot = _slots(lying=_is_wide(box))
     body = _grown(box, margin, canvas[body_slot].shape, bgr.shape)
     canvas[body_slot] = _panel(bgr, body, canvas[body_slot].shape, mark=box)
-    canvas[head_slot] = _panel(bgr, head, (_HALF, _HALF))
-    canvas[scene_slot] = _panel(bgr, (0, 0, bgr.shape[1], bgr.shape[0]), (_HALF, _HALF), mark=box)
+    canvas[head_slot] = _head_panel(bgr, box, head_xyxy)
+    canvas[scene_slot] = _panel(bgr, (0, 0, bgr.shape[1], bgr.shape[0]),
+                                canvas[scene_slot].shape, mark=box)
     return AffectView(canvas[..., ::-1].copy(), view_quality(xyxy, bgr.shape))
+
+
+def head_of_view(bgr, xyxy, head_xyxy) -> np.ndarray | None:
+    """Return the head's panel of `affect_view` alone; arguments and None as there.
+
+    It is uint8 (HEAD_PX, HEAD_PX, 3), red first.
+    """
+    box = clipped_box(xyxy, bgr.shape)
+    return None if box is None else _head_panel(bgr, box, head_xyxy)[..., ::-1].copy()
 
 
 def clipped_box(xyxy, shape) -> tuple[float, float, float, float] | None:
@@ -91,7 +100,7 @@ def stretched(panel: np.ndarray) -> np.ndarray:
 
 def _slots(lying):
     """Return where body, head and scene go; the body gets the half that suits its shape."""
-    first, second, everything = slice(0, _HALF), slice(_HALF, VIEW_PX), slice(0, VIEW_PX)
+    first, second, everything = slice(0, HEAD_PX), slice(HEAD_PX, VIEW_PX), slice(0, VIEW_PX)
     if lying:
         return (first, everything), (second, first), (second, second)
     return (everything, first), (first, second), (second, second)
@@ -110,6 +119,11 @@ def _grown(box, margin, slot_shape, shape):
     x, y = (left + right) / 2, (top + bottom) / 2
     return (max(0.0, x - width / 2), max(0.0, y - height / 2),
             min(float(shape[1]), x + width / 2), min(float(shape[0]), y + height / 2))
+
+
+def _head_panel(bgr, box, head_xyxy):
+    head = _head_part(box) if head_xyxy is None else _around_head(head_xyxy, bgr.shape, box)
+    return _panel(bgr, head, (HEAD_PX, HEAD_PX))
 
 
 def _around_head(head_xyxy, shape, box):

@@ -79,7 +79,7 @@ def train(recipe: AffectRecipe, report: Callable[[str], None],
     report = report if processes.main else _nobody
     sets = read_sets(recipe, report) if sets is None else sets
     taught = tell_missing(emotion_targets(sets.train.people), report)
-    folder = (TrainingFolder(recipe, fingerprint([*sets.train.people, *sets.val.people]))
+    folder = (TrainingFolder(recipe, fingerprint(sets.everybody))
               if processes.main else None)
     result = _result(recipe, folder)
     if processes.from_main(folder and folder.finished):
@@ -91,7 +91,7 @@ def train(recipe: AffectRecipe, report: Callable[[str], None],
 
     pupil = new_pupil(recipe, sets, processes.device, keeper, report)
     if pupil.learns_to_see:
-        pupil.learn_to_see(sets, recipe, keeper('tower'), lambda text: report(f'tower, {text}'))
+        pupil.learn_to_see(sets, keeper, report)
     seen, val_seen = pupil.look_at(sets)
     questions, kept_back = general_questions(recipe, sets, pupil, seen, val_seen)
     stage = AnswerStage(pupil.model, pupil.processor, recipe)

@@ -5,7 +5,7 @@ import math
 from pathlib import Path
 
 _LOSSES = {'loss': 'train', 'val_loss': 'val'}
-_STAGES = {'heads': 'head finder', 'tower': 'vision tower', 'answers': 'answers'}
+_STAGES = {'heads': 'head finder', 'faces': 'faces', 'tower': 'vision tower', 'answers': 'answers'}
 _WIDTH, _HEIGHT = 4.0, 3.0  # inches a panel
 
 

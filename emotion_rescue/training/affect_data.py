@@ -16,10 +16,12 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.models.llava_views import affect_view
 from emotion_rescue.models.llava_views import AffectView
 from emotion_rescue.models.llava_views import clipped_box
+from emotion_rescue.models.llava_views import head_of_view
 
 _READABLE_HEAD_PX = 16.0
 _VISIBLE = 2  # COCO's number for a key point that is seen
 _HIDDEN_SHARE, _FAR_SHARE, _LEAST_FAR_PX = 0.25, 0.3, 20.0
+_FAR_HEAD_SHARE, _HEAD_DEVIATION = 0.6, 0.08
 _TO_A_SIDE = ('_roll', '_side_bend', '_twist', '_yaw')
 
 
@@ -102,6 +104,17 @@ def draw_people(samples: Sequence[AffectSample], rng=None) -> list[np.ndarray]:
     return [_picture(read_image(sample.image), sample, rng) for sample in samples]
 
 
+def draw_heads(samples: Sequence[AffectSample], rng=None) -> list[np.ndarray]:
+    """Return what is shown of heads alone, uint8 (HEAD_PX, HEAD_PX, 3) each, red first.
+
+    Args:
+        samples: people whose heads are known.
+        rng: numpy generator of random changes to boxes, light, direction and distance; None draws
+            them as they are.
+    """
+    return [_head_picture(read_image(sample.image), sample, rng) for sample in samples]
+
+
 def view_of(sample: AffectSample) -> AffectView:
     """Return the view of somebody as they are, with the head that is known of them."""
     return affect_view(read_image(sample.image), sample.xyxy, head_xyxy=sample.head_xyxy)
@@ -182,7 +195,7 @@ def _picture(bgr, sample, rng):
         xyxy = moved_box(xyxy, 0.05, rng)
         # Whoever looks for heads does not find all, and measures them less well than people.
         lost = head_xyxy is None or rng.random() < 0.1
-        head_xyxy = None if lost else moved_box(head_xyxy, 0.08, rng)
+        head_xyxy = None if lost else moved_box(head_xyxy, _HEAD_DEVIATION, rng)
         bgr, (xyxy, head_xyxy) = seen_otherwise(bgr, (xyxy, head_xyxy), rng)
         if rng.random() < _HIDDEN_SHARE:
             _hide(bgr, xyxy, rng)
@@ -191,6 +204,20 @@ def _picture(bgr, sample, rng):
     view = affect_view(bgr, xyxy, head_xyxy=head_xyxy)
     # A box that shrank below the limit by chance is drawn at its smallest.
     return view.rgb if view is not None else affect_view(bgr, _at_least(xyxy, 10.0)).rgb
+
+
+def _head_picture(bgr, sample, rng):
+    xyxy, head_xyxy = sample.xyxy, sample.head_xyxy
+    if rng is not None:
+        bgr, (xyxy, head_xyxy) = seen_otherwise(
+            bgr, (xyxy, moved_box(head_xyxy, _HEAD_DEVIATION, rng)), rng)
+        if rng.random() < _FAR_HEAD_SHARE:
+            # As many heads of 20 to 40 pixels as of 40 to 80: so it is where people may be.
+            side = max(head_xyxy[2] - head_xyxy[0], head_xyxy[3] - head_xyxy[1])
+            scale = np.exp(rng.uniform(min(0.0, np.log(_READABLE_HEAD_PX / side)), 0.0))
+            bgr, (xyxy, head_xyxy) = _smaller(bgr, (xyxy, head_xyxy), scale)
+    panel = head_of_view(bgr, xyxy, head_xyxy)
+    return head_of_view(bgr, _at_least(xyxy, 10.0), head_xyxy) if panel is None else panel
 
 
 def seen_otherwise(bgr: np.ndarray, boxes: Sequence, rng) -> tuple[np.ndarray, list]:
@@ -231,7 +258,11 @@ def _hide(bgr, xyxy, rng):
 def _from_further_off(bgr, boxes, rng):
     """Return picture and boxes smaller, so that less is to be seen of the person."""
     least = min(boxes[0][2] - boxes[0][0], boxes[0][3] - boxes[0][1])
-    scale = max(rng.uniform(0.4, 1.0), min(1.0, _LEAST_FAR_PX / max(least, 1.0)))
+    return _smaller(bgr, boxes, max(rng.uniform(0.4, 1.0),
+                                    min(1.0, _LEAST_FAR_PX / max(least, 1.0))))
+
+
+def _smaller(bgr, boxes, scale):
     smaller = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return smaller, [None if box is None else scale * np.array(box) for box in boxes]
 

@@ -14,6 +14,8 @@ import numpy as np
 from emotion_rescue.models.head_finder import read_head_finder
 from emotion_rescue.models.head_finder import write_head_finder
 from emotion_rescue.training.affect_architecture import build_llava
+from emotion_rescue.training.affect_data import draw_heads
+from emotion_rescue.training.affect_data import draw_people
 from emotion_rescue.training.affect_recipe import AffectRecipe
 from emotion_rescue.training.affect_tower import dense_targets
 from emotion_rescue.training.affect_tower import DenseVocabulary
@@ -34,6 +36,7 @@ from emotion_rescue.training.seen_people import DrawnPictures
 from emotion_rescue.training.seen_people import KeptFeatures
 from emotion_rescue.training.seen_people import reduced
 from emotion_rescue.training.training_sets import TrainingSets
+from emotion_rescue.training.vision_towers import is_convolutional
 from emotion_rescue.training.vision_towers import set_learning
 from emotion_rescue.training.vision_towers import start_tower
 
@@ -76,7 +79,10 @@ class SmallPupil:
         """
         self.model, self.processor = read_llava(Path(recipe.base)) if recipe.base else build_llava(
             recipe.llava_sizes, recipe.seed, recipe.tower)
-        self.learns_to_see = sets.rendered and recipe.tower_epochs > 0
+        # A transformer knows where on its view something is, so that heads alone would mislead it.
+        self._learns_faces = recipe.face_epochs > 0 and is_convolutional(
+            self.model.model.vision_tower)
+        self.learns_to_see = sets.rendered and (self._learns_faces or recipe.tower_epochs > 0)
         self._recipe, self._report, self._processes = recipe, report, keeper.processes
         self._finder = finder_of(recipe, sets, keeper, lambda text: report(f'heads, {text}'))
         # Chosen by what a robot will see, that is, with heads where they are found; taught with
@@ -88,20 +94,38 @@ class SmallPupil:
             start_tower(self.model.model.vision_tower, self._some_views)
         self._set_tower(learns=self.learns_to_see)
 
-    def learn_to_see(self, sets: TrainingSets, recipe: AffectRecipe, keeper: Keeper,
+    def learn_to_see(self, sets: TrainingSets, keeper: Callable[[str], Keeper],
                      report: Callable[[str], None], feelings: bool = True) -> None:
-        """Teach the vision tower what the renderer knows, what people feel among it or not."""
+        """Teach the vision tower what the renderer knows: first of faces, then of people.
+
+        Args:
+            sets: whom to learn from and to choose by.
+            keeper: as of `new_pupil`.
+            report: told the progress.
+            feelings: whether what people feel is among it.
+        """
+        faces, val_faces = ([person for person in people if person.face_shows] for people in (
+            [*sets.train.people, *sets.close_ups], sets.val.people))
+        if self._learns_faces and faces and val_faces:
+            self._see(draw_heads, 1, faces, val_faces, self._recipe.face_epochs, feelings,
+                      keeper('faces'), lambda text: report(f'faces, {text}'))
+        if self._recipe.tower_epochs:
+            self._see(draw_people, 2, self._people, self._val_people, self._recipe.tower_epochs,
+                      feelings, keeper('tower'), lambda text: report(f'tower, {text}'))
+
+    def _see(self, draw, parts, people, val_people, epochs, feelings, keeper, report):
         import torch
 
-        names = DenseVocabulary.of(sets.train.people, feelings)
+        recipe, names = self._recipe, DenseVocabulary.of(people, feelings)
         torch.manual_seed(recipe.seed)  # of the layer that reads the tower
-        schedule = Schedule(recipe.tower_epochs, recipe.tower_batch, recipe.tower_rate,
-                            recipe.weight_decay, recipe.seed, recipe.warm_up,
-                            recipe.accumulation)
-        TowerReader(self.model.model.vision_tower, names).teach(
-            self._views_of(self._people), dense_targets(sets.train.people, names),
-            self._views_of(self._val_people)(range(len(self._val_people)), None),
-            dense_targets(sets.val.people, names), schedule, report, keeper)
+        schedule = Schedule(epochs, recipe.tower_batch, recipe.tower_rate, recipe.weight_decay,
+                            recipe.seed, recipe.warm_up, recipe.accumulation)
+        views, val_views = (
+            reduced(drawer_of(those, draw), self.processor.image_processor, 3 - parts)
+            for those in (people, val_people))
+        TowerReader(self.model.model.vision_tower, names, parts).teach(
+            views, dense_targets(people, names), val_views(range(len(val_people)), None),
+            dense_targets(val_people, names), schedule, report, keeper)
 
     def look_at(self, sets: TrainingSets) -> tuple[KeptFeatures, KeptFeatures]:
         """Return what the tower sees of training and validation people; it is fixed from now."""

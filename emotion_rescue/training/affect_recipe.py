@@ -52,6 +52,9 @@ class AffectRecipe:
     head_epochs: int = setting(12, 'passes that teach to find heads, which are shown to the model '
                                'enlarged; 0, or data that was not rendered: none', low=0,
                                high=10000)
+    face_epochs: int = setting(8, 'passes that teach the vision tower faces, from heads alone, '
+                               'also of close-ups where data has them; 0, data that was not '
+                               'rendered, or clip_vit: none', low=0, high=10000)
     tower_epochs: int = setting(7, 'passes that teach the vision tower what the renderer knows; '
                                 '0, or data that was not rendered: none', low=0, high=10000)
     tower_batch: int = setting(32, 'people a step of these', low=1, high=65536)

@@ -22,8 +22,6 @@ from emotion_rescue.training.best_epoch import train_to_best
 from emotion_rescue.training.kept_state import Keeper
 from emotion_rescue.training.vision_towers import patch_features
 
-_QUARTERS = 4
-
 
 @dataclass(frozen=True)
 class Spread:
@@ -125,15 +123,21 @@ class TowerReader:
     """The tower with a linear layer that reads the targets off its patches.
 
     It reads the means of the view's quarters, as body, head and scene each have quarters of their
-    own.
+    own; of a head alone, the mean of all.
     """
 
-    def __init__(self, tower, names: DenseVocabulary):
-        """Take the vision tower of a LLaVA model; `teach` changes it in place."""
+    def __init__(self, tower, names: DenseVocabulary, parts: int = 2):
+        """Take the vision tower of a LLaVA model; `teach` changes it in place.
+
+        Args:
+            tower: the vision tower.
+            names: what is read.
+            parts: into which each side is divided to be read; 1 for heads alone.
+        """
         from torch import nn
 
-        width = _QUARTERS * tower.config.hidden_size
-        self._names = names
+        width = parts ** 2 * tower.config.hidden_size
+        self._names, self._parts = names, parts
         read = nn.Linear(width, sum(names.widths.values()))
         nn.init.zeros_(read.weight)  # else it begins with answers louder than the targets
         self._net = nn.ModuleDict({
@@ -178,7 +182,7 @@ class TowerReader:
         patches = patch_features(tower, views)
         side = round(patches.shape[1] ** 0.5)
         grid = patches.transpose(1, 2).unflatten(2, (side, side))
-        return self._net['read'](functional.adaptive_avg_pool2d(grid, 2).flatten(1))
+        return self._net['read'](functional.adaptive_avg_pool2d(grid, self._parts).flatten(1))
 
 
 def read_figures(outputs, targets: dict, names: DenseVocabulary) -> dict[str, float]:

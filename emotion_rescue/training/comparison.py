@@ -32,8 +32,8 @@ from emotion_rescue.training.strategies import WHOLE
 # A tower that sees few people often learns them by heart: more people and fewer passes teach more
 # in the same time.
 DEFAULT_SETTINGS: dict[str, Any] = {
-    'head_epochs': 6, 'tower_epochs': 4, 'epochs': 3, 'copies': 1, 'retention_items': 200,
-    'checkpoint_every_steps': 100}
+    'head_epochs': 6, 'face_epochs': 4, 'tower_epochs': 4, 'epochs': 3, 'copies': 1,
+    'retention_items': 200, 'checkpoint_every_steps': 100}
 _SEEN, _MOST_TIMES = 4000, 8  # people-N has as many steps as 4,000 people, if N is from 500 up
 _ALIKE = ('data', 'people', 'settings')
 
@@ -73,7 +73,8 @@ class Comparison:
         if strategy.kind == WHOLE:
             own = self._passes(strategy.most_people)
         elif self.makes_base:
-            own |= {'sizes': '', 'tower_epochs': 0}  # the base's tower sees as well as it can
+            # The base's tower sees as well as it can.
+            own |= {'sizes': '', 'face_epochs': 0, 'tower_epochs': 0}
         return self._recipe(seed, self._seed_folder(seed) / strategy.name, **own)
 
     def _passes(self, people):
@@ -84,7 +85,7 @@ class Comparison:
         usual = self.base_recipe(0)
         times = min(_MOST_TIMES, max(1, round(_SEEN / people)))
         return {name: times * getattr(usual, name)
-                for name in ('head_epochs', 'tower_epochs', 'epochs')}
+                for name in ('head_epochs', 'face_epochs', 'tower_epochs', 'epochs')}
 
     def people_recipe(self, view: str, context: str) -> AffectRecipe:
         """Return a recipe by which people are read, the same for all seeds."""

@@ -44,7 +44,7 @@ def train_base(recipe: AffectRecipe, sets: TrainingSets, report: Callable[[str],
 
     torch.set_num_threads(recipe.threads)
     out = Path(recipe.out)
-    folder = TrainingFolder(recipe, fingerprint([*sets.train.people, *sets.val.people]))
+    folder = TrainingFolder(recipe, fingerprint(sets.everybody))
     if folder.finished:
         return out
 
@@ -53,8 +53,7 @@ def train_base(recipe: AffectRecipe, sets: TrainingSets, report: Callable[[str],
 
     pupil = SmallPupil(recipe, sets, keeper('heads'), report)
     if pupil.learns_to_see:
-        pupil.learn_to_see(sets, recipe, keeper('tower'),
-                           lambda text: report(f'tower, {text}'), feelings=False)
+        pupil.learn_to_see(sets, keeper, report, feelings=False)
     learned, asked = general_questions(recipe, sets, pupil, *pupil.look_at(sets))
     if learned is None or asked is None:
         raise InputError(

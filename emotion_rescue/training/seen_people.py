@@ -122,21 +122,28 @@ class DrawnPictures:
         return dict(inputs)
 
 
-def drawer_of(people: Sequence[AffectSample]) -> Callable[[Sequence[int], object], list]:
+def drawer_of(people: Sequence[AffectSample], draw: Callable = draw_people
+              ) -> Callable[[Sequence[int], object], list]:
     """Return what draws rows of `people`, changed by chance with a generator."""
-    return lambda rows, rng: draw_people([people[row] for row in rows], rng)
+    return lambda rows, rng: draw([people[row] for row in rows], rng)
 
 
-def reduced(draw: Callable[[Sequence[int], object], list], image_processor) -> Callable:
+def reduced(draw: Callable[[Sequence[int], object], list], image_processor,
+            parts: int = 1) -> Callable:
     """Return what draws the same as a uint8 tensor (rows, 3, h, w) of the model's size.
 
-    The processor sets that size, and is not asked to normalise.
+    Args:
+        draw: takes rows and a numpy generator or None, returns uint8 RGB pictures.
+        image_processor: sets that size; it is not asked to normalise.
+        parts: that the view's side has of what is drawn, as 2 of its panel with the head.
     """
     import torch
 
+    size = {side: image_processor.size[side] // parts for side in ('height', 'width')}
+
     def draw_some(rows, rng):
         return torch.from_numpy(image_processor(
-            draw(rows, rng), do_rescale=False, do_normalize=False,
+            draw(rows, rng), size=size, crop_size=size, do_rescale=False, do_normalize=False,
             return_tensors='np')['pixel_values'].astype(np.uint8))
 
     def draw_reduced(rows, rng):

@@ -1,12 +1,14 @@
 """The two sets of people that a training needs, read as its recipe says."""
 
 from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from emotion_rescue.synthesis.dataset.images import CLOSE_UPS
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.affect_people import is_rendered
 from emotion_rescue.training.affect_people import training_people
@@ -42,10 +44,22 @@ class PeopleOfSplit:
 
 @dataclass(frozen=True, eq=False)
 class TrainingSets:
-    """Whom to learn from, and by whom to choose and calibrate."""
+    """Whom to learn from, and by whom to choose and calibrate.
+
+    Attributes:
+        train: whom to learn from.
+        val: by whom to choose.
+        close_ups: other people of train, in pictures of their heads; faces are learned from them.
+    """
 
     train: PeopleOfSplit
     val: PeopleOfSplit
+    close_ups: Sequence[AffectSample] = ()
+
+    @property
+    def everybody(self) -> list[AffectSample]:
+        """All of them."""
+        return [*self.train.people, *self.val.people, *self.close_ups]
 
     @property
     def rendered(self) -> bool:
@@ -59,7 +73,15 @@ def read_sets(recipe: AffectRecipe, report: Callable[[str], None]) -> TrainingSe
     Raises:
         InputError: as `affect_people.training_people` does, and where descriptions lack.
     """
-    return TrainingSets(*(people_of_split(recipe, name, report) for name in ('train', 'val')))
+    return TrainingSets(*(people_of_split(recipe, name, report) for name in ('train', 'val')),
+                        close_ups_of(Path(recipe.data), report))
+
+
+def close_ups_of(data: Path, report: Callable[[str], None]) -> list[AffectSample]:
+    """Return the people in close-ups that `synth images` made of train; [] where it did not."""
+    split = 'train' + CLOSE_UPS
+    return (training_people(data, split, None, 'renderer', report) if is_rendered(data, split)
+            else [])
 
 
 def people_of_split(recipe: AffectRecipe, split: str, report: Callable[[str], None],

@@ -5,6 +5,8 @@ import pytest
 
 from emotion_rescue.models.llava_views import affect_view
 from emotion_rescue.models.llava_views import clipped_box
+from emotion_rescue.models.llava_views import head_of_view
+from emotion_rescue.models.llava_views import HEAD_PX
 from emotion_rescue.models.llava_views import VIEW_PX
 from emotion_rescue.models.llava_views import view_quality
 
@@ -77,6 +79,20 @@ def test_colours_are_red_first_and_the_head_is_where_it_is_said_to_be():
     assert (head[5, half + 5] != head[half // 2, half + half // 2]).any(), 'what is around it'
     blue = affect_view(image, (200, 100, 280, 300)).rgb[half // 4, half + half // 2]
     assert blue[2] > blue[0]
+
+
+@pytest.mark.parametrize(('xyxy', 'rows', 'columns'), [
+    ((20, 10, 60, 110), slice(0, HEAD_PX), slice(HEAD_PX, VIEW_PX)),
+    ((20, 30, 140, 80), slice(HEAD_PX, VIEW_PX), slice(0, HEAD_PX))])
+@pytest.mark.parametrize('head', [None, (25, 35, 50, 60)])
+def test_the_head_alone_is_what_the_view_has_in_its_panel(xyxy, rows, columns, head):
+    bgr = np.random.default_rng(0).integers(0, 256, (120, 160, 3), np.uint8)
+    alone = head_of_view(bgr, xyxy, head)
+    np.testing.assert_array_equal(alone, affect_view(bgr, xyxy, head_xyxy=head).rgb[rows, columns])
+
+
+def test_who_is_too_small_has_no_head():
+    assert head_of_view(_grey(), (5, 5, 6, 6), None) is None
 
 
 def test_contrast_of_a_dark_image_is_stretched_in_every_panel():

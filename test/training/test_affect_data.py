@@ -8,8 +8,11 @@ import pytest
 from emotion_rescue.core.emotions import CATEGORY_INDEX
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.models.llava_views import affect_view
+from emotion_rescue.models.llava_views import head_of_view
+from emotion_rescue.models.llava_views import HEAD_PX
 from emotion_rescue.models.llava_views import VIEW_PX
 from emotion_rescue.training.affect_data import count_pictures
+from emotion_rescue.training.affect_data import draw_heads
 from emotion_rescue.training.affect_data import draw_people
 from emotion_rescue.training.affect_data import emotion_targets
 from emotion_rescue.training.affect_data import read_image
@@ -42,6 +45,22 @@ def test_a_face_shows_where_its_nose_is_seen_in_a_large_enough_head(tmp_path, he
     person, = read_people(_write(tmp_path, row), 'train')
     assert person.face_shows is shows
     assert person.head_xyxy == (None if head is None else tuple(head))
+
+
+def test_heads_are_drawn_alone_and_with_chance_otherwise_and_from_further_off(tmp_path):
+    bgr = np.random.default_rng(0).integers(0, 256, (120, 160, 3), np.uint8)
+    cv2.imwrite(str(tmp_path / 'noise.png'), bgr)
+    person = _person(xyxy=[40, 10, 120, 110], head_xyxy=[60, 20, 100, 60],
+                     key_points=[[80, 40, 2]] * 17)
+    sample, = read_people(_write(tmp_path, _row(person)), 'train')
+    sample = replace(sample, image=tmp_path / 'noise.png')
+    plain, = draw_heads([sample])
+    np.testing.assert_array_equal(plain, head_of_view(bgr, sample.xyxy, sample.head_xyxy))
+    changed = [draw_heads([sample], np.random.default_rng(seed))[0] for seed in range(30)]
+    assert {picture.shape for picture in changed} == {(HEAD_PX, HEAD_PX, 3)}
+    # What comes from further off has less of what changes from pixel to pixel.
+    detail = [np.abs(np.diff(picture.astype(float), axis=0)).mean() for picture in changed]
+    assert min(detail) < 0.5 * np.abs(np.diff(plain.astype(float), axis=0)).mean()
 
 
 def test_boxes_follow_a_mirrored_picture():

@@ -36,6 +36,11 @@ def test_reduced_pictures_are_what_the_processor_gives_before_it_normalises(tiny
     np.testing.assert_allclose(normalised(views, form_of('clip_vit', 12)), wanted, atol=1e-5)
 
 
+def test_a_panel_is_reduced_as_in_the_view_of_which_it_is_a_part(tiny):
+    views = reduced(draw, tiny[1].image_processor, parts=2)([7], None)
+    assert views.shape == (1, 3, 24, 24) and (views == 7).all()
+
+
 def test_nobody_is_nothing(tiny):
     assert len(KeptFeatures(*tiny, draw, 0)) == 0
 
