@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     from emotion_rescue.synthesis.dataset.single_threads import single_threads
     with single_threads(), synth_progress(
             'pictures', 'bodies (a minute the first time)') as progress:
-        from emotion_rescue.synthesis.dataset.images import ImageSettings
+        from emotion_rescue.synthesis.dataset.image_settings import ImageSettings
         from emotion_rescue.synthesis.dataset.images import write_images
         width, height = args.size or ((160, 160) if args.close_ups else (640, 480))
         settings = ImageSettings(

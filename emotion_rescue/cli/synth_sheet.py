@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
         from emotion_rescue.synthesis.dataset.contact_sheet import check_picture_name
         from emotion_rescue.synthesis.dataset.contact_sheet import write_picture
         from emotion_rescue.synthesis.dataset.example_sheet import make_example_sheet
-        from emotion_rescue.synthesis.dataset.images import ImageSettings
+        from emotion_rescue.synthesis.dataset.image_settings import ImageSettings
         from emotion_rescue.synthesis.dataset.ordered_work import storage
         with storage(args.out.parent):
             # Nobody should wait for a sheet that cannot be written.

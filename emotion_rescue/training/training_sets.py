@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from emotion_rescue.synthesis.dataset.images import CLOSE_UPS
+from emotion_rescue.synthesis.dataset.image_settings import CLOSE_UPS
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.affect_people import is_rendered
 from emotion_rescue.training.affect_people import training_people

@@ -21,10 +21,10 @@ from emotion_rescue.synthesis.dataset.clip_records import clip_record
 from emotion_rescue.synthesis.dataset.clip_records import frame_record
 from emotion_rescue.synthesis.dataset.clip_sheet import write_clip_sheet
 from emotion_rescue.synthesis.dataset.clip_sound import clip_sound
+from emotion_rescue.synthesis.dataset.image_settings import ImageSettings
+from emotion_rescue.synthesis.dataset.image_settings import SPLITS
 from emotion_rescue.synthesis.dataset.images import body_seeds_of
 from emotion_rescue.synthesis.dataset.images import encode_jpeg
-from emotion_rescue.synthesis.dataset.images import ImageSettings
-from emotion_rescue.synthesis.dataset.images import SPLITS
 from emotion_rescue.synthesis.dataset.images import surface_seed_of
 from emotion_rescue.synthesis.dataset.listings import read_listing
 from emotion_rescue.synthesis.dataset.ordered_work import storage

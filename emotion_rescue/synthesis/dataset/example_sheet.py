@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from emotion_rescue import __version__
+from emotion_rescue.synthesis.dataset.image_settings import ImageSettings
 from emotion_rescue.synthesis.dataset.image_sheet import image_sheet
 from emotion_rescue.synthesis.dataset.images import ImageMaker
-from emotion_rescue.synthesis.dataset.images import ImageSettings
 from emotion_rescue.synthesis.dataset.images import scene_of
 from emotion_rescue.synthesis.dataset.listings import read_listing
 from emotion_rescue.synthesis.dataset.ordered_work import storage

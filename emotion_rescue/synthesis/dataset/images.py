@@ -10,7 +10,6 @@ which faces are learned, go to a folder of their own, DIR/<split>_close_ups/.
 
 from collections.abc import Callable
 from dataclasses import asdict
-from dataclasses import dataclass
 from functools import partial
 import json
 from pathlib import Path
@@ -19,10 +18,12 @@ import cv2
 import numpy as np
 
 from emotion_rescue import __version__
-from emotion_rescue.core.errors import InputError
 from emotion_rescue.synthesis.dataset.coco import coco_from_records
 from emotion_rescue.synthesis.dataset.emotic_writer import write_annotations
 from emotion_rescue.synthesis.dataset.image_card import write_image_card
+from emotion_rescue.synthesis.dataset.image_settings import command_of
+from emotion_rescue.synthesis.dataset.image_settings import ImageSettings
+from emotion_rescue.synthesis.dataset.image_settings import SPLITS
 from emotion_rescue.synthesis.dataset.image_sheet import write_image_sheet
 from emotion_rescue.synthesis.dataset.listings import read_listing
 from emotion_rescue.synthesis.dataset.ordered_work import storage
@@ -37,65 +38,12 @@ from emotion_rescue.synthesis.site.scenes import PLACES
 from emotion_rescue.synthesis.site.scenes import sample_scene
 from emotion_rescue.synthesis.site.scenes import Scene
 
-# The splits share no body, no scene and no texture.
-SPLITS = ('train', 'val', 'test')
-CLOSE_UPS = '_close_ups'  # ends the names of folders with close-ups
 _BODIES_PER_SPLIT = 1_000_000
 _LOWEST_QUALITY, _HIGHEST_QUALITY = 45, 95
 # All files of a 640x480 picture, about.
 _BYTES_PER_PIXEL = 0.35
-_SIDES_PX = range(64, 2049)
 _JPEG_STREAM, _CLOSE_UP_STREAM = 4, 5
 _DETAILS = ('mask', 'key_points', 'joint_angles_deg', 'facial_actions')
-
-
-@dataclass(frozen=True)
-class ImageSettings:
-    """Everything that the pictures of one split depend on.
-
-    Attributes:
-        split: one of SPLITS.
-        seed: of the whole data set, 0 or more.
-        width_px: of each picture.
-        height_px: of each picture.
-        places: which of scenes.PLACES; empty for all.
-        backgrounds: whether each picture is written without anybody, too.
-        depth: whether depth images are written.
-        close_ups: whether each picture is of one head, large, instead of a site; see
-            `site.close_ups`.
-
-    Raises:
-        InputError: a value is not possible.
-    """
-
-    split: str
-    seed: int = 0
-    width_px: int = 640
-    height_px: int = 480
-    places: tuple[str, ...] = ()
-    backgrounds: bool = False
-    depth: bool = False
-    close_ups: bool = False
-
-    def __post_init__(self):
-        if self.split not in SPLITS:
-            raise InputError(f'there is no split {self.split!r}; choose of {", ".join(SPLITS)}')
-        if self.seed < 0:
-            raise InputError(f'the seed is {self.seed}, but must be 0 or more')
-        if self.width_px not in _SIDES_PX or self.height_px not in _SIDES_PX:
-            raise InputError(f'pictures cannot be {self.width_px}x{self.height_px} pixels; each '
-                             f'side must be {_SIDES_PX.start} to {_SIDES_PX.stop - 1}')
-        unknown = [place for place in self.places if place not in PLACES]
-        if unknown:
-            raise InputError(f'there is no scene {unknown[0]!r}; choose of {", ".join(PLACES)}')
-        if self.close_ups and self.backgrounds:
-            raise InputError('close-ups have no backgrounds; leave one of both out')
-        object.__setattr__(self, 'places', tuple(p for p in PLACES if p in self.places))
-
-    @property
-    def folder(self) -> str:
-        """The name of the folder with these pictures."""
-        return self.split + (CLOSE_UPS if self.close_ups else '')
 
 
 class ImageMaker:
@@ -140,7 +88,8 @@ class ImageMaker:
         if settings.close_ups:
             rng = np.random.default_rng((
                 settings.seed, SPLITS.index(settings.split), index, _CLOSE_UP_STREAM))
-            scene = sample_close_up(rng, body_seeds_of(settings.split), settings.places)
+            scene = _at_a_place(settings.places, partial(
+                sample_close_up, rng, body_seeds_of(settings.split)))
             return self._photographer.take_close_up(scene, rng)
         scene = scene_of(settings.seed, settings.split, index,
                          settings.width_px / settings.height_px, places=settings.places)
@@ -190,17 +139,6 @@ def write_images(out: Path, settings: ImageSettings, count: int, *, jobs: int | 
     return folder
 
 
-def command_of(settings: ImageSettings, count: int) -> str:
-    """Return the command that makes the pictures again."""
-    words = ['emotion-rescue synth images --out DIR', f'--split {settings.split}',
-             f'--count {count}', f'--seed {settings.seed}',
-             f'--size {settings.width_px}x{settings.height_px}']
-    words += [f'--scene {",".join(settings.places)}'] * bool(settings.places)
-    words += [f'--{name.replace("_", "-")}' for name in ('backgrounds', 'depth', 'close_ups')
-              if getattr(settings, name)]
-    return ' '.join(words)
-
-
 def scene_of(seed: int, split: str, index: int, aspect: float, *, people: int | None = None,
              places: tuple[str, ...] = ()) -> Scene:
     """Return scene `index` of a split.
@@ -214,8 +152,13 @@ def scene_of(seed: int, split: str, index: int, aspect: float, *, people: int | 
         places: the scene is at one of these; empty for all.
     """
     rng = np.random.default_rng((seed, SPLITS.index(split), index))
+    return _at_a_place(places, partial(
+        sample_scene, rng, body_seeds_of(split), aspect=aspect, people=people))
+
+
+def _at_a_place(places, sample):
     while True:
-        scene = sample_scene(rng, body_seeds_of(split), aspect=aspect, people=people)
+        scene = sample()
         if not places or scene.place in places:
             return scene
 

@@ -4,7 +4,6 @@ In pictures of a site most faces are a few pixels high, and many are turned away
 near is turned more or less to the camera, which looks at the head through a long lens.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,18 +22,16 @@ _HEAD_POINTS = slice(0, 5)  # nose, eyes, ears
 _NOSE, _EARS = 0, (3, 4)
 
 
-def sample_close_up(rng: np.random.Generator, body_seeds: range,
-                    places: Sequence[str] = ()) -> Scene:
+def sample_close_up(rng: np.random.Generator, body_seeds: range) -> Scene:
     """Draw a scene with one person, near and turned to the camera more or less.
 
     Args:
         rng: source of chance.
         body_seeds: where the seed of the person's body is drawn from.
-        places: the scene is at one of these of scenes.PLACES; empty for all.
     """
     while True:
         scene = sample_scene(rng, body_seeds, aspect=1.0, people=1, reach_m=_REACH_M)
-        if scene.people and (not places or scene.place in places):
+        if scene.people:
             person = replace(scene.people[0], turn_deg=float(rng.normal(0, _TURN_DEG)))
             return replace(scene, people=(person,))
 

@@ -7,7 +7,7 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.synthesis.dataset.example_sheet import choose_scenes
 from emotion_rescue.synthesis.dataset.example_sheet import make_example_sheet
 from emotion_rescue.synthesis.dataset.example_sheet import promise
-from emotion_rescue.synthesis.dataset.images import ImageSettings
+from emotion_rescue.synthesis.dataset.image_settings import ImageSettings
 from emotion_rescue.synthesis.dataset.images import scene_of
 from emotion_rescue.synthesis.dataset.recipe import keep_recipe
 

@@ -10,8 +10,8 @@ from emotion_rescue.cli.main import main
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.synthesis.dataset import images
+from emotion_rescue.synthesis.dataset.image_settings import ImageSettings
 from emotion_rescue.synthesis.dataset.images import encode_depth
-from emotion_rescue.synthesis.dataset.images import ImageSettings
 from emotion_rescue.synthesis.dataset.images import scene_of
 from emotion_rescue.synthesis.dataset.images import surface_seed_of
 from emotion_rescue.synthesis.dataset.images import write_images
@@ -151,12 +151,14 @@ def test_a_set_is_complete(ready, tmp_path):
 def test_close_ups_have_a_folder_of_their_own_and_a_large_head_each(ready, tmp_path):
     write_images(tmp_path, _FULL, 0)
     annotations = (tmp_path / 'Annotations/Annotations.mat').read_bytes()
-    folder = write_images(tmp_path, ImageSettings('val', close_ups=True, **_SMALL), 5, jobs=1)
+    folder = write_images(tmp_path, ImageSettings(
+        'val', close_ups=True, places=PLACES[2:4], **_SMALL), 5, jobs=1)
     assert folder == tmp_path / 'val_close_ups'
     assert 'synth images --out DIR --split val --count 5' in (folder / 'card.md').read_text()
     assert (tmp_path / 'Annotations/Annotations.mat').read_bytes() == annotations
-    people = [person for line in (folder / 'people.jsonl').read_text().splitlines()
-              for person in json.loads(line)['people']]
+    lines = [json.loads(line) for line in (folder / 'people.jsonl').read_text().splitlines()]
+    assert {line['scene'] for line in lines} <= set(PLACES[2:4])
+    people = [person for line in lines for person in line['people']]
     heads = [person['head_xyxy'] for person in people if person['head_xyxy']]
     assert len(heads) >= 4
     assert np.mean([bottom - top for _, top, _, bottom in heads]) > 0.3 * _HEIGHT_PX

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from emotion_rescue.synthesis.dataset.image_settings import SPLITS
 from emotion_rescue.synthesis.dataset.images import scene_of
-from emotion_rescue.synthesis.dataset.images import SPLITS
 from emotion_rescue.synthesis.person.limb_poses import LEGS
 from emotion_rescue.synthesis.site.air import WEATHERS
 from emotion_rescue.synthesis.site.lights import LIGHTS
