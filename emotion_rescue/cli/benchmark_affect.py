@@ -19,7 +19,7 @@ from emotion_rescue.models.llava_loader import PRECISIONS
 from emotion_rescue.models.llava_views import VIEW_PX
 from emotion_rescue.training.affect_data import emotion_targets
 from emotion_rescue.training.affect_data import read_people
-from emotion_rescue.training.affect_data import view_of
+from emotion_rescue.training.drawn_people import view_of
 from emotion_rescue.training.head_lessons import with_found_heads
 
 HELP = """\

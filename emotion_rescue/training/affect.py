@@ -14,13 +14,13 @@ from emotion_rescue.models.llava_calibration import CALIBRATION_FILE
 from emotion_rescue.training.affect_calibrating import calibrate
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.affect_data import emotion_targets
-from emotion_rescue.training.affect_data import view_of
 from emotion_rescue.training.affect_people import fingerprint
 from emotion_rescue.training.affect_pupils import new_pupil
 from emotion_rescue.training.affect_recipe import AffectRecipe
 from emotion_rescue.training.answer_stage import AnswerStage
 from emotion_rescue.training.answer_stage import lessons_of
 from emotion_rescue.training.base_checkpoint import is_small
+from emotion_rescue.training.drawn_people import view_of
 from emotion_rescue.training.imbalance import tell_missing
 from emotion_rescue.training.processes import Processes
 from emotion_rescue.training.replay_pool import general_questions

@@ -11,7 +11,7 @@ from emotion_rescue.synthesis.dataset.contact_sheet import contact_sheet
 from emotion_rescue.synthesis.dataset.contact_sheet import Tile
 from emotion_rescue.synthesis.dataset.contact_sheet import write_picture
 from emotion_rescue.training.affect_data import AffectSample
-from emotion_rescue.training.affect_data import view_of
+from emotion_rescue.training.drawn_people import view_of
 
 _COLUMNS, _TILE_PX, _MOST_BYTES = 6, 168, 400_000
 

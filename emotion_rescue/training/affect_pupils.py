@@ -7,6 +7,7 @@ person every time.
 
 from collections.abc import Callable
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,6 @@ import numpy as np
 from emotion_rescue.models.head_finder import read_head_finder
 from emotion_rescue.models.head_finder import write_head_finder
 from emotion_rescue.training.affect_architecture import build_llava
-from emotion_rescue.training.affect_data import draw_heads
-from emotion_rescue.training.affect_data import draw_people
 from emotion_rescue.training.affect_recipe import AffectRecipe
 from emotion_rescue.training.affect_tower import dense_targets
 from emotion_rescue.training.affect_tower import DenseVocabulary
@@ -24,6 +23,8 @@ from emotion_rescue.training.base_checkpoint import is_small
 from emotion_rescue.training.base_checkpoint import read_llava
 from emotion_rescue.training.base_checkpoint import save_llava
 from emotion_rescue.training.best_epoch import Schedule
+from emotion_rescue.training.drawn_people import draw_heads
+from emotion_rescue.training.drawn_people import draw_people
 from emotion_rescue.training.head_lessons import finder_of
 from emotion_rescue.training.head_lessons import with_found_heads
 from emotion_rescue.training.kept_state import Keeper
@@ -39,6 +40,24 @@ from emotion_rescue.training.training_sets import TrainingSets
 from emotion_rescue.training.vision_towers import is_convolutional
 from emotion_rescue.training.vision_towers import set_learning
 from emotion_rescue.training.vision_towers import start_tower
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the tower is shown when it learns to see.
+
+    Attributes:
+        draw: takes people and a numpy generator or None, returns pictures.
+        panels: side of the view by that of these pictures.
+        read_in: parts into which each side is divided to be read.
+    """
+
+    draw: Callable
+    panels: int
+    read_in: int
+
+
+_VIEWS, _HEADS = _Shown(draw_people, 1, 2), _Shown(draw_heads, 2, 1)
 
 
 def new_pupil(recipe: AffectRecipe, sets: TrainingSets, device: str,
@@ -107,24 +126,22 @@ class SmallPupil:
         faces, val_faces = ([person for person in people if person.face_shows] for people in (
             [*sets.train.people, *sets.close_ups], sets.val.people))
         if self._learns_faces and faces and val_faces:
-            self._see(draw_heads, 1, faces, val_faces, self._recipe.face_epochs, feelings,
+            self._see(_HEADS, faces, val_faces, self._recipe.face_epochs, feelings,
                       keeper('faces'), lambda text: report(f'faces, {text}'))
         if self._recipe.tower_epochs:
-            self._see(draw_people, 2, self._people, self._val_people, self._recipe.tower_epochs,
-                      feelings, keeper('tower'), lambda text: report(f'tower, {text}'))
+            self._see(_VIEWS, self._people, self._val_people, self._recipe.tower_epochs, feelings,
+                      keeper('tower'), lambda text: report(f'tower, {text}'))
 
-    def _see(self, draw, parts, people, val_people, epochs, feelings, keeper, report):
+    def _see(self, shown, people, val_people, epochs, feelings, keeper, report):
         import torch
 
         recipe, names = self._recipe, DenseVocabulary.of(people, feelings)
         torch.manual_seed(recipe.seed)  # of the layer that reads the tower
         schedule = Schedule(epochs, recipe.tower_batch, recipe.tower_rate, recipe.weight_decay,
                             recipe.seed, recipe.warm_up, recipe.accumulation)
-        views, val_views = (
-            reduced(drawer_of(those, draw), self.processor.image_processor, 3 - parts)
-            for those in (people, val_people))
-        TowerReader(self.model.model.vision_tower, names, parts).teach(
-            views, dense_targets(people, names), val_views(range(len(val_people)), None),
+        TowerReader(self.model.model.vision_tower, names, shown.read_in).teach(
+            self._drawn(shown, people), dense_targets(people, names),
+            self._drawn(shown, val_people)(range(len(val_people)), None),
             dense_targets(val_people, names), schedule, report, keeper)
 
     def look_at(self, sets: TrainingSets) -> tuple[KeptFeatures, KeptFeatures]:
@@ -147,13 +164,13 @@ class SmallPupil:
         return KeptFeatures(self.model, self.processor, draw, count, copies, seed,
                             self._processes, self._report)
 
-    def _views_of(self, people):
-        return reduced(drawer_of(people), self.processor.image_processor)
+    def _drawn(self, shown, people):
+        return reduced(drawer_of(people, shown.draw), self.processor.image_processor, shown.panels)
 
     def _some_views(self, count):
         """Return views of at most that many of the training people, drawn by chance."""
         rng = np.random.default_rng(self._recipe.seed)
-        return self._views_of(self._people)(rng.permutation(len(self._people))[:count], rng)
+        return self._drawn(_VIEWS, self._people)(rng.permutation(len(self._people))[:count], rng)
 
     def _set_tower(self, learns):
         set_learning(self.model.model.vision_tower, learns)

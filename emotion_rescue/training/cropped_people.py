@@ -15,7 +15,7 @@ from emotion_rescue.core.errors import UnfinishedError
 from emotion_rescue.models.llava_views import clipped_box
 from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.training.affect_data import AffectSample
-from emotion_rescue.training.affect_data import read_image
+from emotion_rescue.training.drawn_people import read_image
 
 _PROGRESS_S = 5.0
 

@@ -19,12 +19,12 @@ from emotion_rescue.models.head_network import CELLS
 from emotion_rescue.models.head_network import TYPICAL_HEAD_PX
 from emotion_rescue.pipeline.box_overlap import box_iou
 from emotion_rescue.training.affect_data import AffectSample
-from emotion_rescue.training.affect_data import moved_box
-from emotion_rescue.training.affect_data import read_image
-from emotion_rescue.training.affect_data import seen_otherwise
 from emotion_rescue.training.affect_recipe import AffectRecipe
 from emotion_rescue.training.best_epoch import Schedule
 from emotion_rescue.training.best_epoch import train_to_best
+from emotion_rescue.training.drawn_people import moved_box
+from emotion_rescue.training.drawn_people import read_image
+from emotion_rescue.training.drawn_people import seen_otherwise
 from emotion_rescue.training.kept_state import Keeper
 from emotion_rescue.training.training_sets import TrainingSets
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from emotion_rescue.models.llava_features import as_looked_at
 from emotion_rescue.training.affect_data import AffectSample
-from emotion_rescue.training.affect_data import draw_people
+from emotion_rescue.training.drawn_people import draw_people
 from emotion_rescue.training.processes import Processes
 from emotion_rescue.training.vision_towers import patch_features
 
@@ -129,17 +129,17 @@ def drawer_of(people: Sequence[AffectSample], draw: Callable = draw_people
 
 
 def reduced(draw: Callable[[Sequence[int], object], list], image_processor,
-            parts: int = 1) -> Callable:
+            panels: int = 1) -> Callable:
     """Return what draws the same as a uint8 tensor (rows, 3, h, w) of the model's size.
 
     Args:
         draw: takes rows and a numpy generator or None, returns uint8 RGB pictures.
         image_processor: sets that size; it is not asked to normalise.
-        parts: that the view's side has of what is drawn, as 2 of its panel with the head.
+        panels: side of the view by that of what is drawn, as 2 for its panel with the head.
     """
     import torch
 
-    size = {side: image_processor.size[side] // parts for side in ('height', 'width')}
+    size = {side: image_processor.size[side] // panels for side in ('height', 'width')}
 
     def draw_some(rows, rng):
         return torch.from_numpy(image_processor(

@@ -3,9 +3,9 @@ import numpy as np
 import pytest
 
 from emotion_rescue.core.errors import UnfinishedError
-from emotion_rescue.training.affect_data import read_image
 from emotion_rescue.training.affect_data import read_people
 from emotion_rescue.training.cropped_people import crop_people
+from emotion_rescue.training.drawn_people import read_image
 
 
 def test_nobody_is_cut_out_of_nothing(tmp_path):

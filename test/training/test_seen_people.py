@@ -37,7 +37,7 @@ def test_reduced_pictures_are_what_the_processor_gives_before_it_normalises(tiny
 
 
 def test_a_panel_is_reduced_as_in_the_view_of_which_it_is_a_part(tiny):
-    views = reduced(draw, tiny[1].image_processor, parts=2)([7], None)
+    views = reduced(draw, tiny[1].image_processor, panels=2)([7], None)
     assert views.shape == (1, 3, 24, 24) and (views == 7).all()
 
 
