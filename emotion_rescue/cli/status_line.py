@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 import sys
-import time
+
+from emotion_rescue.core.now_and_then import NowAndThen
 
 
 class StatusLine:
@@ -14,26 +15,20 @@ class StatusLine:
     """
 
     def __init__(self, say: Callable[[str], None], stream=None):
-        self._say = say
         self._stream = sys.stdout if stream is None else stream
         self._in_place = self._stream.isatty()
-        self._every_s = 0.2 if self._in_place else 5.0
-        self._next_s = time.monotonic() + self._every_s
+        self._now_and_then = (NowAndThen(self._write, every_s=0.2) if self._in_place
+                              else NowAndThen(say))
 
     def show(self, text: Callable[[], str]) -> None:
         """Show what `text` returns, if the last time is long enough ago."""
-        now_s = time.monotonic()
-        if now_s < self._next_s:
-            return
-        self._next_s = now_s + self._every_s
-        if self._in_place:
-            self._stream.write(f'\r\x1b[K{text()}')
-            self._stream.flush()
-        else:
-            self._say(text())
+        self._now_and_then.say(text)
 
     def end(self) -> None:
         """Clear the line on a terminal."""
         if self._in_place:
-            self._stream.write('\r\x1b[K')
-            self._stream.flush()
+            self._write('')
+
+    def _write(self, text):
+        self._stream.write(f'\r\x1b[K{text}')
+        self._stream.flush()

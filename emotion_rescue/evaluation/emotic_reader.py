@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 import math
 from pathlib import Path
-import time
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from emotion_rescue.core.emotic import VAD_FIELDS
 from emotion_rescue.core.emotions import CATEGORY_COUNT
 from emotion_rescue.core.emotions import CATEGORY_NAMES
 from emotion_rescue.core.errors import InputError
+from emotion_rescue.core.now_and_then import NowAndThen
 from emotion_rescue.core.vad import LEVEL_MAX
 from emotion_rescue.core.vad import LEVEL_MIN
 from emotion_rescue.evaluation.category_spellings import official_name
@@ -31,8 +31,6 @@ from emotion_rescue.evaluation.mat_values import numbers
 from emotion_rescue.evaluation.mat_values import structs
 from emotion_rescue.evaluation.mat_values import text
 from emotion_rescue.evaluation.mat_values import texts
-
-_PROGRESS_S = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,12 +121,10 @@ def read_emotic(path: Path, split: str, images: Path | None = None,
                          "EMOTIC's Annotations.mat has train, val and test")
     roots = [Path(images)] if images is not None else [mat.parent.parent, mat.parent]
     reading = _Reading([folder for root in roots for folder in (root / 'emotic', root)])
-    records, people, next_s = structs(content[split]), [], time.monotonic() + _PROGRESS_S
-    for done, record in enumerate(records):
+    records, people, progress = structs(content[split]), [], NowAndThen(report, every_s=2.0)
+    for done, record in enumerate(records, start=1):
         people += reading.people(record)
-        if time.monotonic() > next_s:
-            next_s += _PROGRESS_S
-            report(f'{done + 1:,} of {len(records):,} images read')
+        progress.say(lambda done=done: f'{done:,} of {len(records):,} images read')
     found = EmoticSplit(
         people=tuple(people), images=len(records), clipped=reading.clipped,
         without_vad=sum(bool(np.isnan(p.vad).any()) for p in people), dropped=reading.dropped,

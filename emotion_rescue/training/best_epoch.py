@@ -15,10 +15,9 @@ import numpy as np
 
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.errors import UnfinishedError
+from emotion_rescue.core.now_and_then import NowAndThen
 from emotion_rescue.training.imbalance import drawn_people
 from emotion_rescue.training.kept_state import Keeper
-
-_PROGRESS_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ class _Training:
             pct_start=schedule.warm_up)
         self._epoch, self._step, self._losses = 1, 0, []
         self._best, self._best_epoch, self._history, self._spent_s = math.inf, 0, [], 0.0
-        self._begin_s = self._told_s = time.monotonic()
+        self._begin_s, self._progress = time.monotonic(), NowAndThen(report)
 
     def run(self):
         """Train to the end, from the kept state if there is one."""
@@ -117,7 +116,7 @@ class _Training:
             if (self._keeper.every_steps and self._step % self._keeper.every_steps == 0
                     and self._step < self._steps):
                 self._keeper.save(self._state())
-            self._tell_progress()
+            self._progress.say(self._in_epoch)
         self._module.eval()
         with torch.inference_mode():
             val, said = self._processes.from_main(self._evaluate())
@@ -162,12 +161,9 @@ class _Training:
         self._epoch, self._step, self._losses = self._epoch + 1, 0, []
         self._keeper.epoch_done(self._state())
 
-    def _tell_progress(self):
-        now = time.monotonic()
-        if now > self._told_s + _PROGRESS_S:
-            self._told_s = now
-            self._report(f'epoch {self._epoch}, step {self._step} of {self._steps}: loss '
-                         f'{np.mean(self._losses[-20:]):.3f}')
+    def _in_epoch(self):
+        return (f'epoch {self._epoch}, step {self._step} of {self._steps}: loss '
+                f'{np.mean(self._losses[-20:]):.3f}')
 
     def _rng(self, *numbers):
         return np.random.default_rng((self._schedule.seed, *numbers))

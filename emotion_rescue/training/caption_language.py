@@ -6,10 +6,10 @@ the continuation of a text.
 
 from collections.abc import Callable
 from collections.abc import Sequence
-import time
 
 import numpy as np
 
+from emotion_rescue.core.now_and_then import NowAndThen
 from emotion_rescue.models.llava_likelihood import build_tree
 from emotion_rescue.models.llava_likelihood import continuation_tokens
 from emotion_rescue.models.llava_likelihood import log_likelihoods
@@ -17,7 +17,6 @@ from emotion_rescue.models.llava_prompt import ASKED
 from emotion_rescue.models.llava_prompt import continuations
 
 _TEXT = f'Somebody answered questions about a picture of a person. {{caption}} {ASKED}'
-_PROGRESS_S = 5.0
 
 
 def caption_scores(model, tokenizer, captions: Sequence[str],
@@ -32,8 +31,7 @@ def caption_scores(model, tokenizer, captions: Sequence[str],
     """
     import torch
 
-    known, different = {}, dict.fromkeys(captions)
-    next_s = time.monotonic() + _PROGRESS_S
+    known, different, progress = {}, dict.fromkeys(captions), NowAndThen(report)
     for caption in different:
         prompt = caption_prompt(tokenizer, caption)
         tree = build_tree(continuation_tokens(tokenizer, prompt, continuations(prompt)))
@@ -42,9 +40,7 @@ def caption_scores(model, tokenizer, captions: Sequence[str],
             found = log_likelihoods(
                 model, {'input_ids': ids, 'attention_mask': torch.ones_like(ids)}, tree)
         known[caption] = found[0].double().numpy()
-        if time.monotonic() > next_s:
-            next_s += _PROGRESS_S
-            report(f'{len(known)} of {len(different)} different captions read')
+        progress.say(lambda: f'{len(known)} of {len(different)} different captions read')
     return np.stack([known[caption] for caption in captions])
 
 

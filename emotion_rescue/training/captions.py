@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from collections.abc import Sequence
-import time
 
+from emotion_rescue.core.now_and_then import NowAndThen
 from emotion_rescue.models.llava_features import ImageFeatures
 from emotion_rescue.models.llava_loader import LoadedLlava
 from emotion_rescue.models.llava_question import question_prompt
@@ -19,7 +19,6 @@ FREE = ('Describe the person in the red rectangle: posture, face, clothes, and w
         'Describe the place and what is around the person in the red rectangle.')
 _BATCH = 32
 _CACHE_BYTES = 10**9  # a batch, from the first question to the last
-_PROGRESS_S = 5.0
 
 
 def captions_of(loaded: LoadedLlava, people: Sequence[AffectSample], questions: Sequence[str],
@@ -34,16 +33,14 @@ def captions_of(loaded: LoadedLlava, people: Sequence[AffectSample], questions: 
         report: told the progress.
     """
     draw, features = drawer_of(people), ImageFeatures(loaded, _CACHE_BYTES)
-    captions, next_s = [], time.monotonic() + _PROGRESS_S
+    captions, progress = [], NowAndThen(report)
     for start in range(0, len(people), _BATCH):
         pictures = draw(range(start, min(start + _BATCH, len(people))), None)
         answers = [_answers(loaded, features, pictures, question, max_new_tokens)
                    for question in questions]
-        captions += [_caption(questions, of_one) for of_one in zip(*answers, strict=True)]
+        captions.extend(_caption(questions, of_one) for of_one in zip(*answers, strict=True))
         features.clear()
-        if time.monotonic() > next_s:
-            next_s += _PROGRESS_S
-            report(f'{len(captions)} of {len(people)} pictures described')
+        progress.say(lambda: f'{len(captions)} of {len(people)} pictures described')
     return captions
 
 

@@ -7,17 +7,15 @@ import hashlib
 import math
 import os
 from pathlib import Path
-import time
 
 import cv2
 
 from emotion_rescue.core.errors import UnfinishedError
+from emotion_rescue.core.now_and_then import NowAndThen
 from emotion_rescue.models.llava_views import clipped_box
 from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.drawn_people import read_image
-
-_PROGRESS_S = 5.0
 
 
 def crop_people(people: Sequence[AffectSample], folder: Path,
@@ -35,14 +33,12 @@ def crop_people(people: Sequence[AffectSample], folder: Path,
     Raises:
         UnfinishedError: no room or right to write.
     """
-    cropped, next_s = [], time.monotonic() + _PROGRESS_S
+    cropped, progress = [], NowAndThen(report)
     with storage(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        for done, sample in enumerate(people, start=1):
+        for sample in people:
             cropped.append(_cropped(sample, folder))
-            if time.monotonic() > next_s:
-                next_s += _PROGRESS_S
-                report(f'{done} of {len(people)} people cut out')
+            progress.say(lambda: f'{len(cropped)} of {len(people)} people cut out')
     return cropped
 
 

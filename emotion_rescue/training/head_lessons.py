@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from pathlib import Path
-import time
 
 import numpy as np
 
+from emotion_rescue.core.now_and_then import NowAndThen
 from emotion_rescue.models.head_finder import as_input
 from emotion_rescue.models.head_finder import head_view
 from emotion_rescue.models.head_finder import HeadFinder
@@ -30,7 +30,6 @@ from emotion_rescue.training.training_sets import TrainingSets
 
 _BATCH, _RATE, _WEIGHT_DECAY, _COPIES = 64, 3e-3, 1e-4, 2
 _BOX_DEVIATION = 0.03
-_PROGRESS_S = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +51,9 @@ def draw_lessons(people: Sequence[AffectSample], seed: int | None = None, copies
                  report: Callable[[str], None] | None = None) -> HeadLessons:
     """Return lessons of `people`; with a seed, changed by chance as other cameras would."""
     rng = None if seed is None else np.random.default_rng(seed)
-    views, cells, boxes, next_s = [], [], [], time.monotonic() + _PROGRESS_S
-    for done, person in enumerate(people):
+    views, cells, boxes = [], [], []
+    progress = NowAndThen(report)
+    for done, person in enumerate(people, start=1):
         picture = read_image(person.image)
         for _ in range(copies):
             bgr, xyxy, head = picture, person.xyxy, person.head_xyxy
@@ -65,9 +65,7 @@ def draw_lessons(people: Sequence[AffectSample], seed: int | None = None, copies
             views.append(seen[0])
             cells.append(cell)
             boxes.append(box)
-        if report and time.monotonic() > next_s:
-            next_s += _PROGRESS_S
-            report(f'{done + 1} of {len(people)} people drawn')
+        progress.say(lambda done=done: f'{done} of {len(people)} people drawn')
     return HeadLessons(np.stack(views), np.array(cells), np.array(boxes, np.float32))
 
 

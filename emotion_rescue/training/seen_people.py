@@ -7,10 +7,10 @@ one would need too much memory for that, and sees every time a new drawing inste
 
 from collections.abc import Callable
 from collections.abc import Sequence
-import time
 
 import numpy as np
 
+from emotion_rescue.core.now_and_then import NowAndThen
 from emotion_rescue.models.llava_features import as_looked_at
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.drawn_people import draw_people
@@ -18,7 +18,6 @@ from emotion_rescue.training.processes import Processes
 from emotion_rescue.training.vision_towers import patch_features
 
 _AT_ONCE = 16  # more leave the processor's cache and take up to twice as long
-_PROGRESS_S = 5.0
 
 
 class KeptFeatures:
@@ -58,7 +57,8 @@ class KeptFeatures:
             with torch.inference_mode():
                 return patch_features(tower, views(rows[start:start + _AT_ONCE], rng)).half()
 
-        self.features, done, next_s = None, 0, time.monotonic() + _PROGRESS_S
+        self.features, done = None, 0
+        progress = NowAndThen(report)
         processes = Processes() if processes is None else processes
         for part in processes.share(-(-len(rows) // _AT_ONCE), seen):
             if self.features is None:
@@ -66,9 +66,7 @@ class KeptFeatures:
                 self.features = torch.empty((len(rows), *part.shape[1:]), dtype=torch.float16)
             self.features[done:done + len(part)] = part
             done += len(part)
-            if report and time.monotonic() > next_s:
-                next_s += _PROGRESS_S
-                report(f'{done:,} of {len(rows):,} pictures looked at')
+            progress.say(lambda done=done: f'{done:,} of {len(rows):,} pictures looked at')
 
     def __len__(self):
         return 0 if self.features is None else len(self.features) // self._copies
