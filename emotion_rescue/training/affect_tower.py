@@ -21,6 +21,9 @@ from emotion_rescue.training.best_epoch import Schedule
 from emotion_rescue.training.best_epoch import train_to_best
 from emotion_rescue.training.kept_state import Keeper
 from emotion_rescue.training.vision_towers import patch_features
+from emotion_rescue.training.vision_towers import tower_pixels
+
+_AVERAGED = 512  # people
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,7 @@ class TowerReader:
         def evaluate():
             import torch
 
+            self._average_norms(draw, len(targets['vad']), schedule)
             outputs = torch.cat([self._outputs(part) for part in val_views.split(64)])
             return (dense_loss(outputs, val_targets, self._names).item(),
                     read_figures(outputs, val_targets, self._names))
@@ -174,13 +178,24 @@ class TowerReader:
         train_to_best(
             self._net, len(targets['vad']), loss, evaluate, schedule, report, keeper)
 
+    def _average_norms(self, draw, people, schedule):
+        """Let batch norm know the means of what it sees of some training people.
+
+        While it learns, it goes by the people of its part of a step. Taken anew from the same
+        people, its averages depend neither on the steps before nor on the number of processes.
+        """
+        from torch.optim.swa_utils import update_bn
+
+        tower, rng = self._net['tower'], np.random.default_rng(schedule.seed)
+        chosen = rng.permutation(people)[:_AVERAGED]
+        parts = np.array_split(chosen, -(-len(chosen) // schedule.batch))
+        update_bn((tower_pixels(tower, draw(part, rng)) for part in parts), tower)
+        tower.eval()
+
     def _outputs(self, views):
         from torch.nn import functional
 
-        # Fixed averages and deviations of batch norm: the pictures of a step are few, and only
-        # parameters are kept.
-        tower = self._net['tower'].eval()
-        patches = patch_features(tower, views)
+        patches = patch_features(self._net['tower'], views)
         side = round(patches.shape[1] ** 0.5)
         grid = patches.transpose(1, 2).unflatten(2, (side, side))
         return self._net['read'](functional.adaptive_avg_pool2d(grid, self._parts).flatten(1))

@@ -49,13 +49,15 @@ def train_to_best(module, people: int, loss: Callable, evaluate: Callable, sched
                   weights: np.ndarray | None = None) -> None:
     """Train those parameters of `module` that want gradients; leave it at its best epoch.
 
+    Floating-point buffers are kept with the parameters.
+
     Args:
         module: a torch module; it is put into training and evaluation mode as needed.
         people: number of training people.
         loss: takes int array of chosen people and a numpy generator, returns a scalar tensor, the
             mean over them.
         evaluate: returns (validation loss, a few words about it, or figures by name, which go
-            into the history).
+            into the history). It may change buffers of `module`, in all processes alike.
         schedule: how long and how fast.
         report: told the progress and each epoch's figures.
         keeper: where the state is kept, and who else trains; None is nowhere, and nobody.
@@ -81,6 +83,8 @@ class _Training:
         self._schedule, self._report, self._keeper = schedule, report, keeper
         self._weights, self._processes = weights, keeper.processes
         self._parameters = {n: p for n, p in module.named_parameters() if p.requires_grad}
+        # Such as the averages of batch norm, which `evaluate` may bring up to date.
+        self._buffers = {n: b for n, b in module.named_buffers() if b.is_floating_point()}
         for parameter in self._parameters.values():
             # Zero, not None: AdamW treats these differently, and all processes must do the same.
             parameter.grad = torch.zeros_like(parameter)
@@ -169,7 +173,8 @@ class _Training:
         return np.random.default_rng((self._schedule.seed, *numbers))
 
     def _trained(self):
-        return {name: parameter.detach() for name, parameter in self._parameters.items()}
+        return {name: value.detach()
+                for name, value in {**self._parameters, **self._buffers}.items()}
 
     def _state(self):
         return {'epoch': self._epoch, 'step': self._step, 'losses': self._losses,
@@ -193,8 +198,8 @@ class _Training:
         import torch
 
         with torch.no_grad():
-            for name, value in weights.items():
-                self._parameters[name].copy_(value)
+            for name, value in {**self._parameters, **self._buffers}.items():
+                value.copy_(weights[name])
 
 
 def _in_words(figures):

@@ -65,12 +65,15 @@ def patch_features(tower, views):
         tower: the vision tower of a small model.
         views: uint8 tensor (n, 3, h, w), red first.
     """
-    convolutional = is_convolutional(tower)
-    form = form_of(TOWERS[0] if convolutional else TOWERS[1], 0)
-    pixels = normalised(views, form)
-    if convolutional:
+    pixels = tower_pixels(tower, views)
+    if is_convolutional(tower):
         return tower(pixels).last_hidden_state.flatten(2).transpose(1, 2)
     return tower(pixels, output_hidden_states=True).hidden_states[-1][:, 1:]
+
+
+def tower_pixels(tower, views):
+    """Return uint8 views as that vision tower of a small model wants them, float."""
+    return normalised(views, form_of(TOWERS[0] if is_convolutional(tower) else TOWERS[1], 0))
 
 
 def normalised(views, form: TowerForm):

@@ -1,16 +1,23 @@
-"""What the tower is taught, without teaching one."""
+"""What the tower is taught; a tower of random weights, and pictures of one grey."""
 
 from dataclasses import replace
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
 
+from emotion_rescue.training.affect_architecture import build_llava
+from emotion_rescue.training.affect_architecture import LlavaSizes
 from emotion_rescue.training.affect_data import read_people
 from emotion_rescue.training.affect_tower import dense_targets
 from emotion_rescue.training.affect_tower import DenseVocabulary
 from emotion_rescue.training.affect_tower import read_figures
+from emotion_rescue.training.affect_tower import TowerReader
+from emotion_rescue.training.best_epoch import Schedule
+from emotion_rescue.training.vision_towers import set_learning
 
 torch = pytest.importorskip('torch')
+_SIZES = LlavaSizes(image_px=64, text_width=32, text_layers=1, head_width=16, vocabulary=600)
 
 
 @pytest.fixture(scope='module')
@@ -59,3 +66,26 @@ def test_figures_of_what_is_all_right_and_of_what_does_not_vary(people):
     names = DenseVocabulary.of(alike)
     outputs = torch.zeros(len(people), sum(names.widths.values()))
     assert 'angles explained' not in read_figures(outputs, dense_targets(alike, names), names)
+
+
+@pytest.mark.skipif(not find_spec('timm'), reason='needs timm')
+def test_batch_norm_knows_the_averages_of_what_the_tower_is_taught(people):
+    """Whatever it was begun with, and however often: they are taken anew from the same people."""
+    def taught(epochs, mean):
+        torch.manual_seed(0)
+        tower = build_llava(_SIZES, 0, 'efficientnet_lite0')[0].model.vision_tower
+        norm = tower.timm_model.bn1
+        with torch.no_grad():
+            norm.running_mean.fill_(mean)
+        set_learning(tower, True)  # but its first layers, bn1 among them, never do
+        names = DenseVocabulary.of(people)
+        views = torch.arange(8, dtype=torch.uint8)[:, None, None, None].expand(8, 3, 64, 64) * 30
+        TowerReader(tower, names).teach(
+            lambda rows, rng: views[rows], dense_targets(people, names), views,
+            dense_targets(people, names), Schedule(epochs), lambda text: None)
+        assert not norm.training
+        return norm.running_mean
+
+    averages = taught(1, 5.0)
+    assert torch.equal(taught(2, -5.0), averages)
+    assert float((averages - 5.0).abs().min()) > 1.0

@@ -55,6 +55,27 @@ def test_the_best_epoch_stays_not_the_last():
     assert len(set(weights)) == 3
 
 
+def test_buffers_are_those_of_the_best_epoch(tmp_path):
+    """Such as batch norm's averages, which belong to the weights they were taken with."""
+    import torch
+
+    def averaged(keeper):
+        module, values = torch.nn.BatchNorm1d(1), iter([3.0, 1.0, 2.0])
+
+        def evaluate():
+            value = next(values)
+            module.running_mean.fill_(value)
+            return value, ''
+
+        train_to_best(module, 4, lambda chosen, rng: module.weight.sum(), evaluate,
+                      Schedule(3), print, keeper)
+        return module.running_mean.item()
+
+    assert averaged(None) == 1.0
+    assert averaged(Keeper(tmp_path, 'norm')) == 1.0
+    assert averaged(Keeper(tmp_path, 'norm')) == 1.0  # from what was kept
+
+
 @pytest.mark.parametrize('folder', [False, True])
 def test_a_kept_training_ends_as_one_that_is_not(tmp_path, folder):
     keeper = Keeper(tmp_path if folder else None, 'line', every_steps=1)
