@@ -1,5 +1,6 @@
 """The recipe for large checkpoints, on tiny random ones: this tests mechanics alone."""
 
+from importlib.util import find_spec
 import json
 from pathlib import Path
 import shutil
@@ -19,8 +20,13 @@ from emotion_rescue.core.people import TrackedPerson
 from emotion_rescue.models.llava import LlavaSightScorer
 from emotion_rescue.synthesis.dataset.emotic_writer import encode_mat
 from emotion_rescue.training.affect import train
+from emotion_rescue.training.affect_pupils import FamilyPupil
 from emotion_rescue.training.affect_recipe import read_recipe
 from emotion_rescue.training.affect_recipe import recipe_of
+from emotion_rescue.training.answer_stage import AnswerStage
+from emotion_rescue.training.answer_stage import lessons_of
+from emotion_rescue.training.kept_state import Keeper
+from emotion_rescue.training.training_sets import read_sets
 
 pytest.importorskip('peft')
 
@@ -113,7 +119,17 @@ def _llava_onevision():
     return model, processor
 
 
-_BUILD = {'llava_1.5_7b': _llava, 'llava_onevision_0.5b': _llava_onevision}
+def _fast_vlm():
+    from emotion_rescue.training.affect_architecture import build_llava
+    from emotion_rescue.training.affect_architecture import LlavaSizes
+
+    return build_llava(LlavaSizes(image_px=64, text_width=64, text_layers=1),
+                       tower='efficientnet_lite0')
+
+
+_BUILD = {'llava_1.5_7b': _llava, 'llava_onevision_0.5b': _llava_onevision,
+          'fast_vlm': _fast_vlm}
+_SHIPPED = ('llava_1.5_7b', 'llava_onevision_0.5b')
 
 
 def _recipe(emotic, base, out, name='llava_1.5_7b', **changes):
@@ -124,7 +140,7 @@ def _recipe(emotic, base, out, name='llava_1.5_7b', **changes):
                        out=str(out))
 
 
-@pytest.mark.parametrize('name', list(_BUILD))
+@pytest.mark.parametrize('name', _SHIPPED)
 def test_the_shipped_recipe_makes_an_adapter_that_the_scorer_loads(emotic, base, tmp_path, name):
     from safetensors import safe_open
 
@@ -182,6 +198,23 @@ def test_checkpointing_changes_memory_and_not_what_is_learned(emotic, base, tmp_
                             gradient_checkpointing=str(on).lower(), dropout=0), print
                     ).history['answers'][0]['loss'] for on in (True, False)]
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)
+
+
+@pytest.mark.skipif(not find_spec('timm'), reason='needs timm')
+def test_a_tower_that_does_not_learn_keeps_the_averages_of_its_batch_norm(
+        emotic, base, tmp_path):
+    recipe = _recipe(emotic, base('fast_vlm'), tmp_path / 'out', epochs=1)
+    sets = read_sets(recipe, print)
+    pupil = FamilyPupil(recipe, 'cpu')
+    before = {name: value.clone() for name, value in pupil.model.named_buffers()
+              if 'running' in name}
+    lessons = [lessons_of(seen, part.people, part.descriptions, pupil.processor, recipe, True)
+               for seen, part in zip(pupil.look_at(sets), (sets.train, sets.val), strict=True)]
+    AnswerStage(pupil.model, pupil.processor, recipe).teach(
+        lessons[0], sets.train.people, lessons[1], sets.val.people, None, Keeper(), print)
+    assert before
+    for name, value in pupil.model.named_buffers():
+        assert name not in before or value.equal(before[name]), name
 
 
 def test_an_adapter_for_another_base_is_refused(emotic, base, tmp_path):
