@@ -48,11 +48,12 @@ def worn(picture: dict, person: dict) -> Facts:
 
 def surroundings(picture: dict, person: dict) -> Facts:
     """Return place, light, weather, camera, distance and company; see `shown`."""
+    ground = person['ground_px']
     return {**{f'camera {name}': value for name, value in picture['camera'].items()},
             'place': picture['scene'], 'light': picture['light'], 'weather': picture['weather'],
             'people': len(picture['people']), 'distance': person['distance_m'],
-            'ground x': person['ground_px'][0] / picture['width'],
-            'ground y': person['ground_px'][1] / picture['height']}
+            'ground x': None if ground is None else ground[0] / picture['width'],
+            'ground y': None if ground is None else ground[1] / picture['height']}
 
 
 def box(picture: dict, person: dict) -> Facts:

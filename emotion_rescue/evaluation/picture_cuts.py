@@ -34,7 +34,8 @@ def place_square(picture: dict, person: dict) -> Square:
     half_height = math.tan(math.radians(picture['camera']['fov_vertical_deg'] / 2))
     focal_px = picture['height'] / 2 / half_height
     side = _PLACE_M * focal_px / max(person['distance_m'], 0.5)
-    x, y = person['ground_px']
+    # Behind the camera is below everything that it sees.
+    x, y = person['ground_px'] or (picture['width'] / 2, 2.0 * picture['height'])
     return x - side / 2, y - (1 - _BELOW) * side, side
 
 

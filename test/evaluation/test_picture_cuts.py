@@ -55,8 +55,9 @@ def test_places_are_covered():
     assert (bgr == 0).all()
     assert (masked[68:97, 36:64] == 127).all()
     assert (masked == 0).any(axis=2).sum() == 120 * 160 - 30 * 30
-    far = {**_PERSON, 'ground_px': [-900.0, -900.0]}
-    assert (without_places(bgr, {**_PICTURE, 'people': [far]}) == 0).all()
+    for place in ([-900.0, -900.0], None):
+        far = {**_PERSON, 'ground_px': place}
+        assert (without_places(bgr, {**_PICTURE, 'people': [far]}) == 0).all()
 
 
 def test_pictures_are_read_with_their_people(tmp_path):

@@ -8,7 +8,8 @@ and of every person who is visible enough (see person_truth):
     exclusive; visible_fraction 0..1 of the person's area without anything before it;
   mask: the visible part, COCO's compressed run lengths over the whole picture (mask_runs);
   mask_area_px; luminance 0..255; distance_m along the ground; depth_m along the optical axis;
-  heading_deg: turn of the body, 0 faces the camera; ground_px: its place on the ground;
+  heading_deg: turn of the body, 0 faces the camera; ground_px: its place on the ground
+  (null where that is not before the camera);
   key_points: 17 of [x_px, y_px, v], COCO's order, v 0 outside, 1 hidden, 2 visible;
   joint_angles_deg, facial_actions (ARKit name -> 0..1), build (anny's phenotype), outfit;
   situation, posture, gesture, motion, attention; emotions (EMOTIC categories); vad 1..10;
@@ -53,7 +54,8 @@ def person_record(person: VisiblePerson, width_px: int, height_px: int) -> dict[
         'luminance': round(person.luminance, 1),
         'distance_m': round(placed.distance_m, 2), 'depth_m': round(person.depth_m, 2),
         'heading_deg': round((placed.turn_deg + 180) % 360 - 180, 1),
-        'ground_px': [round(value, 1) for value in person.ground_px],
+        'ground_px': None if person.ground_px is None else [
+            round(value, 1) for value in person.ground_px],
         'key_points': [[round(float(x), 1), round(float(y), 1), int(seen)]
                        for x, y, seen in person.key_points],
         'joint_angles_deg': _rounded(figure.joint_angles_deg, 1),

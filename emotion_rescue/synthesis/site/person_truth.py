@@ -45,7 +45,8 @@ class VisiblePerson:
         luminance: mean Rec. 601 luma of the visible pixels, 0..255.
         key_points: float64 (17, 3) of x and y in pixels and OUTSIDE, HIDDEN or VISIBLE, in the
             order of bodies.KEY_POINTS; all 0 for what is behind the camera.
-        ground_px: where the person's place on the ground is, x and y in pixels, perhaps outside.
+        ground_px: where the person's place on the ground is, x and y in pixels, perhaps outside;
+            None for what is not before the camera.
     """
 
     slot: int
@@ -58,7 +59,7 @@ class VisiblePerson:
     depth_m: float
     luminance: float
     key_points: np.ndarray
-    ground_px: tuple[float, float]
+    ground_px: tuple[float, float] | None
 
 
 def see_person(stage: Stage, slot: int, placed: PlacedPerson, figure: Figure, camera: Camera,
@@ -88,14 +89,14 @@ def see_person(stage: Stage, slot: int, placed: PlacedPerson, figure: Figure, ca
     if head_box is not None and min(head_box[2] - head_box[0],
                                     head_box[3] - head_box[1]) < _MIN_HEAD_PX:
         head_box = None
-    ground, _ = project((placed.x_m, placed.y_m, 0.0), camera, width, height)
+    (ground,), _ = project((placed.x_m, placed.y_m, 0.0), camera, width, height)
     return VisiblePerson(
         slot=slot, placed=placed, figure=figure, xyxy=box, head_xyxy=head_box,
         visible_fraction=round(float(fraction), 3),
         mask=visible[box[1]:box[3], box[0]:box[2]], depth_m=float(np.median(depth_m[visible])),
         luminance=float((rgb[visible] @ _LUMA).mean()),
         key_points=see_key_points(figure.key_points_m, camera, visible, depth_m),
-        ground_px=(float(ground[0, 0]), float(ground[0, 1])))
+        ground_px=tuple(ground.tolist()) if np.isfinite(ground).all() else None)
 
 
 def _area_px(stage, geoms, figure, camera):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from emotion_rescue.core.errors import MissingPackageError
+from emotion_rescue.synthesis.dataset.picture_records import person_record
 from emotion_rescue.synthesis.person.inner_states import sample_state
 from emotion_rescue.synthesis.person.placed_people import PlacedPerson
 from emotion_rescue.synthesis.person.situations import SITUATIONS
@@ -98,6 +99,15 @@ def test_labels_are_of_what_is_visible_and_pictures_repeat(photographer, scene):
         if person.head_xyxy is not None:
             assert person.head_xyxy[0] >= left
             assert person.head_xyxy[3] <= bottom
+
+
+@pytest.mark.slow
+def test_a_place_that_is_not_before_the_camera_is_nowhere_in_the_picture(photographer, scene):
+    near = replace(scene.people[0], x_m=0.0, y_m=0.35)
+    upwards = replace(scene, people=(near,), things=(), camera=Camera(0.4, 45.0, 0.0, 80.0))
+    person, = photographer.take(upwards).people
+    assert person.ground_px is None
+    assert person_record(person, 160, 120)['ground_px'] is None
 
 
 @pytest.mark.slow
