@@ -49,7 +49,7 @@ examples:
   emotion-rescue evaluate affect --strategies --data data/survivors --out out/strategies
   emotion-rescue evaluate affect --strategies zero-shot,emotions,emotions-vad --seeds 0,1,2 \\
       --data data/survivors --train-people 0 --set epochs=8 --out out/vad
-  emotion-rescue evaluate affect --strategies people-500 people-1000 people-2000 people-4000 \
+  emotion-rescue evaluate affect --strategies people-500 people-1000 people-2000 people-4000 \\
       --seeds 0 --train-people 0 --data data/survivors --out out/learning_curve"""
 _AGAIN = 'give the same command again'
 
