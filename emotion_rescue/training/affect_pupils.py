@@ -50,14 +50,18 @@ class _Shown:
         draw: takes people and a numpy generator or None, returns pictures.
         panels: side of the view by that of these pictures.
         read_in: parts into which each side is divided to be read.
+        norms_learn: whether batch norm goes by these pictures.
     """
 
     draw: Callable
     panels: int
     read_in: int
+    norms_learn: bool
 
 
-_VIEWS, _HEADS = _Shown(draw_people, 1, 2), _Shown(draw_heads, 2, 1)
+# Views have a head among other things: with averages of their own, faces that were learned alone
+# would look different in them.
+_VIEWS, _HEADS = _Shown(draw_people, 1, 2, False), _Shown(draw_heads, 2, 1, True)
 
 
 def new_pupil(recipe: AffectRecipe, sets: TrainingSets, device: str,
@@ -126,20 +130,24 @@ class SmallPupil:
         faces, val_faces = ([person for person in people if person.face_shows] for people in (
             [*sets.train.people, *sets.close_ups], sets.val.people))
         if self._learns_faces and faces and val_faces:
-            self._see(_HEADS, faces, val_faces, self._recipe.face_epochs, feelings,
-                      keeper('faces'), lambda text: report(f'faces, {text}'))
+            self._see(_HEADS, faces, val_faces, self._schedule('face'), feelings, keeper('faces'),
+                      lambda text: report(f'faces, {text}'))
         if self._recipe.tower_epochs:
-            self._see(_VIEWS, self._people, self._val_people, self._recipe.tower_epochs, feelings,
+            self._see(_VIEWS, self._people, self._val_people, self._schedule('tower'), feelings,
                       keeper('tower'), lambda text: report(f'tower, {text}'))
 
-    def _see(self, shown, people, val_people, epochs, feelings, keeper, report):
+    def _schedule(self, stage):
+        recipe = self._recipe
+        return Schedule(getattr(recipe, f'{stage}_epochs'), recipe.tower_batch,
+                        getattr(recipe, f'{stage}_rate'), recipe.weight_decay, recipe.seed,
+                        recipe.warm_up, recipe.accumulation)
+
+    def _see(self, shown, people, val_people, schedule, feelings, keeper, report):
         import torch
 
-        recipe, names = self._recipe, DenseVocabulary.of(people, feelings)
-        torch.manual_seed(recipe.seed)  # of the layer that reads the tower
-        schedule = Schedule(epochs, recipe.tower_batch, recipe.tower_rate, recipe.weight_decay,
-                            recipe.seed, recipe.warm_up, recipe.accumulation)
-        TowerReader(self.model.model.vision_tower, names, shown.read_in).teach(
+        names = DenseVocabulary.of(people, feelings)
+        torch.manual_seed(schedule.seed)  # of the layer that reads the tower
+        TowerReader(self.model.model.vision_tower, names, shown.read_in, shown.norms_learn).teach(
             self._drawn(shown, people), dense_targets(people, names),
             self._drawn(shown, val_people)(range(len(val_people)), None),
             dense_targets(val_people, names), schedule, report, keeper)

@@ -55,10 +55,11 @@ class AffectRecipe:
     face_epochs: int = setting(12, 'passes that teach the vision tower faces, from heads alone, '
                                'also of close-ups where data has them; 0, data that was not '
                                'rendered, or clip_vit: none', low=0, high=10000)
+    face_rate: float = setting(1e-3, 'highest learning rate of these', low=1e-9, high=1.0)
     tower_epochs: int = setting(7, 'passes that teach the vision tower what the renderer knows; '
                                 '0, or data that was not rendered: none', low=0, high=10000)
-    tower_batch: int = setting(32, 'people a step of these', low=1, high=65536)
-    tower_rate: float = setting(1e-3, 'highest learning rate of these', low=1e-9, high=1.0)
+    tower_rate: float = setting(5e-4, 'highest learning rate of these', low=1e-9, high=1.0)
+    tower_batch: int = setting(32, 'faces, or people, a step', low=1, high=65536)
     epochs: int = setting(5, 'passes that teach the answers', low=1, high=10000)
     batch: int = setting(32, 'people a step, over all processes', low=1, high=65536)
     accumulation: int = setting(1, 'parts in which a step is computed, to save memory; each '

@@ -130,18 +130,21 @@ class TowerReader:
     own; of a head alone, the mean of all.
     """
 
-    def __init__(self, tower, names: DenseVocabulary, parts: int = 2):
+    def __init__(self, tower, names: DenseVocabulary, parts: int = 2,
+                 norms_learn: bool = False):
         """Take the vision tower of a LLaVA model; `teach` changes it in place.
 
         Args:
             tower: the vision tower.
             names: what is read.
             parts: into which each side is divided to be read; 1 for heads alone.
+            norms_learn: whether batch norm goes by what it is shown now; else it keeps the
+                averages that it has.
         """
         from torch import nn
 
         width = parts ** 2 * tower.config.hidden_size
-        self._names, self._parts = names, parts
+        self._names, self._parts, self._norms_learn = names, parts, norms_learn
         read = nn.Linear(width, sum(names.widths.values()))
         nn.init.zeros_(read.weight)  # else it begins with answers louder than the targets
         self._net = nn.ModuleDict({
@@ -170,7 +173,8 @@ class TowerReader:
         def evaluate():
             import torch
 
-            self._average_norms(draw, len(targets['vad']), schedule)
+            if self._norms_learn:
+                self._average_norms(draw, len(targets['vad']), schedule)
             outputs = torch.cat([self._outputs(part) for part in val_views.split(64)])
             return (dense_loss(outputs, val_targets, self._names).item(),
                     read_figures(outputs, val_targets, self._names))
@@ -195,7 +199,8 @@ class TowerReader:
     def _outputs(self, views):
         from torch.nn import functional
 
-        patches = patch_features(self._net['tower'], views)
+        tower = self._net['tower'] if self._norms_learn else self._net['tower'].eval()
+        patches = patch_features(tower, views)
         side = round(patches.shape[1] ** 0.5)
         grid = patches.transpose(1, 2).unflatten(2, (side, side))
         return self._net['read'](functional.adaptive_avg_pool2d(grid, self._parts).flatten(1))

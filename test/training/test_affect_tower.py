@@ -69,9 +69,9 @@ def test_figures_of_what_is_all_right_and_of_what_does_not_vary(people):
 
 
 @pytest.mark.skipif(not find_spec('timm'), reason='needs timm')
-def test_batch_norm_knows_the_averages_of_what_the_tower_is_taught(people):
+def test_batch_norm_knows_the_averages_of_what_it_learns_from(people):
     """Whatever it was begun with, and however often: they are taken anew from the same people."""
-    def taught(epochs, mean):
+    def taught(epochs, mean, norms_learn=True):
         torch.manual_seed(0)
         tower = build_llava(_SIZES, 0, 'efficientnet_lite0')[0].model.vision_tower
         norm = tower.timm_model.bn1
@@ -80,7 +80,7 @@ def test_batch_norm_knows_the_averages_of_what_the_tower_is_taught(people):
         set_learning(tower, True)  # but its first layers, bn1 among them, never do
         names = DenseVocabulary.of(people)
         views = torch.arange(8, dtype=torch.uint8)[:, None, None, None].expand(8, 3, 64, 64) * 30
-        TowerReader(tower, names).teach(
+        TowerReader(tower, names, norms_learn=norms_learn).teach(
             lambda rows, rng: views[rows], dense_targets(people, names), views,
             dense_targets(people, names), Schedule(epochs), lambda text: None)
         assert not norm.training
@@ -89,3 +89,4 @@ def test_batch_norm_knows_the_averages_of_what_the_tower_is_taught(people):
     averages = taught(1, 5.0)
     assert torch.equal(taught(2, -5.0), averages)
     assert float((averages - 5.0).abs().min()) > 1.0
+    assert (taught(1, 5.0, norms_learn=False) == 5.0).all()
