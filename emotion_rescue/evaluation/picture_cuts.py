@@ -34,8 +34,10 @@ def place_square(picture: dict, person: dict) -> Square:
     half_height = math.tan(math.radians(picture['camera']['fov_vertical_deg'] / 2))
     focal_px = picture['height'] / 2 / half_height
     side = _PLACE_M * focal_px / max(person['distance_m'], 0.5)
-    # Behind the camera is below everything that it sees.
-    x, y = person['ground_px'] or (picture['width'] / 2, 2.0 * picture['height'])
+    ground_px = person['ground_px']
+    if ground_px is None:  # behind the camera, which is below everything that it sees
+        ground_px = picture['width'] / 2, 2.0 * picture['height']
+    x, y = ground_px
     return x - side / 2, y - (1 - _BELOW) * side, side
 
 
