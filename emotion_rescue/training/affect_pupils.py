@@ -127,19 +127,21 @@ class SmallPupil:
             report: told the progress.
             feelings: whether what people feel is among it.
         """
+        recipe = self._recipe
         faces, val_faces = ([person for person in people if person.face_shows] for people in (
             [*sets.train.people, *sets.close_ups], sets.val.people))
         if self._learns_faces and faces and val_faces:
-            self._see(_HEADS, faces, val_faces, self._schedule('face'), feelings, keeper('faces'),
-                      lambda text: report(f'faces, {text}'))
-        if self._recipe.tower_epochs:
-            self._see(_VIEWS, self._people, self._val_people, self._schedule('tower'), feelings,
+            self._see(_HEADS, faces, val_faces,
+                      self._schedule(recipe.face_epochs, recipe.face_rate), feelings,
+                      keeper('faces'), lambda text: report(f'faces, {text}'))
+        if recipe.tower_epochs:
+            self._see(_VIEWS, self._people, self._val_people,
+                      self._schedule(recipe.tower_epochs, recipe.tower_rate), feelings,
                       keeper('tower'), lambda text: report(f'tower, {text}'))
 
-    def _schedule(self, stage):
+    def _schedule(self, epochs, rate):
         recipe = self._recipe
-        return Schedule(getattr(recipe, f'{stage}_epochs'), recipe.tower_batch,
-                        getattr(recipe, f'{stage}_rate'), recipe.weight_decay, recipe.seed,
+        return Schedule(epochs, recipe.tower_batch, rate, recipe.weight_decay, recipe.seed,
                         recipe.warm_up, recipe.accumulation)
 
     def _see(self, shown, people, val_people, schedule, feelings, keeper, report):

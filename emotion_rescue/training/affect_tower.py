@@ -138,8 +138,7 @@ class TowerReader:
             tower: the vision tower.
             names: what is read.
             parts: into which each side is divided to be read; 1 for heads alone.
-            norms_learn: whether batch norm goes by what it is shown now; else it keeps the
-                averages that it has.
+            norms_learn: see `train_to_best`.
         """
         from torch import nn
 
@@ -180,7 +179,8 @@ class TowerReader:
                     read_figures(outputs, val_targets, self._names))
 
         train_to_best(
-            self._net, len(targets['vad']), loss, evaluate, schedule, report, keeper)
+            self._net, len(targets['vad']), loss, evaluate, schedule, report, keeper,
+            norms_learn=self._norms_learn)
 
     def _average_norms(self, draw, people, schedule):
         """Let batch norm know the means of what it sees of some training people.
@@ -199,8 +199,7 @@ class TowerReader:
     def _outputs(self, views):
         from torch.nn import functional
 
-        tower = self._net['tower'] if self._norms_learn else self._net['tower'].eval()
-        patches = patch_features(tower, views)
+        patches = patch_features(self._net['tower'], views)
         side = round(patches.shape[1] ** 0.5)
         grid = patches.transpose(1, 2).unflatten(2, (side, side))
         return self._net['read'](functional.adaptive_avg_pool2d(grid, self._parts).flatten(1))

@@ -82,7 +82,6 @@ class AnswerStage:
             report: told the progress.
         """
         def loss(chosen, rng):
-            self._hold_averages()
             kind = rng.random()
             if replay is not None and kind < self._recipe.replay_share:
                 return self._replay_loss(replay, len(chosen), rng)
@@ -120,14 +119,6 @@ class AnswerStage:
         blocks = -(-len(rows) // SCORING_BATCH)
         return np.concatenate(list(map(score, range(blocks)) if keeper is None
                                    else keeper.processes.share(blocks, score)))
-
-    def _hold_averages(self):
-        """Keep batch norm as it is: only towers have it, and they do not learn here."""
-        from torch.nn import BatchNorm2d
-
-        for module in self._model.modules():
-            if isinstance(module, BatchNorm2d):
-                module.eval()
 
     def _replay_loss(self, replay, count, rng):
         asked = [replay.questions[i] for i in rng.integers(len(replay.questions), size=count)]

@@ -46,7 +46,7 @@ class Schedule:
 
 def train_to_best(module, people: int, loss: Callable, evaluate: Callable, schedule: Schedule,
                   report: Callable[[str], None], keeper: Keeper | None = None,
-                  weights: np.ndarray | None = None) -> None:
+                  weights: np.ndarray | None = None, norms_learn: bool = False) -> None:
     """Train those parameters of `module` that want gradients; leave it at its best epoch.
 
     Floating-point buffers are kept with the parameters.
@@ -62,6 +62,8 @@ def train_to_best(module, people: int, loss: Callable, evaluate: Callable, sched
         report: told the progress and each epoch's figures.
         keeper: where the state is kept, and who else trains; None is nowhere, and nobody.
         weights: float (people,), how often each is drawn in proportion; None is equally often.
+        norms_learn: whether batch norm goes by what it is shown; else it keeps the averages that
+            it has.
 
     Raises:
         InputError: there is nobody to learn from.
@@ -71,20 +73,24 @@ def train_to_best(module, people: int, loss: Callable, evaluate: Callable, sched
         raise InputError('there is nobody to learn from; name a data set with people in it')
     if schedule.epochs:
         _Training(module, people, loss, evaluate, schedule, report, keeper or Keeper(),
-                  weights).run()
+                  weights, norms_learn).run()
     module.eval()
 
 
 class _Training:
-    def __init__(self, module, people, loss, evaluate, schedule, report, keeper, weights):
+    def __init__(self, module, people, loss, evaluate, schedule, report, keeper, weights,
+                 norms_learn):
         import torch
 
         self._module, self._people, self._loss, self._evaluate = module, people, loss, evaluate
         self._schedule, self._report, self._keeper = schedule, report, keeper
         self._weights, self._processes = weights, keeper.processes
         self._parameters = {n: p for n, p in module.named_parameters() if p.requires_grad}
-        # Such as the averages of batch norm, which `evaluate` may bring up to date.
-        self._buffers = {n: b for n, b in module.named_buffers() if b.is_floating_point()}
+        # Buffers, too, such as the averages of batch norm, which `evaluate` may bring up to date.
+        self._kept = {**self._parameters, **{
+            n: b for n, b in module.named_buffers() if b.is_floating_point()}}
+        self._held = [] if norms_learn else [
+            m for m in module.modules() if isinstance(m, torch.nn.BatchNorm2d)]
         for parameter in self._parameters.values():
             # Zero, not None: AdamW treats these differently, and all processes must do the same.
             parameter.grad = torch.zeros_like(parameter)
@@ -114,6 +120,8 @@ class _Training:
         order = drawn_people(self._people, self._weights, self._rng(self._epoch))
         batches = np.array_split(order, self._steps)
         self._module.train()
+        for norm in self._held:
+            norm.eval()
         while self._step < self._steps:
             self._losses.append(self._learn(batches[self._step]))
             self._step += 1
@@ -173,8 +181,7 @@ class _Training:
         return np.random.default_rng((self._schedule.seed, *numbers))
 
     def _trained(self):
-        return {name: value.detach()
-                for name, value in {**self._parameters, **self._buffers}.items()}
+        return {name: value.detach() for name, value in self._kept.items()}
 
     def _state(self):
         return {'epoch': self._epoch, 'step': self._step, 'losses': self._losses,
@@ -198,7 +205,7 @@ class _Training:
         import torch
 
         with torch.no_grad():
-            for name, value in {**self._parameters, **self._buffers}.items():
+            for name, value in self._kept.items():
                 value.copy_(weights[name])
 
 

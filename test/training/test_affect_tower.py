@@ -1,7 +1,6 @@
 """What the tower is taught; a tower of random weights, and pictures of one grey."""
 
 from dataclasses import replace
-from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -68,9 +67,10 @@ def test_figures_of_what_is_all_right_and_of_what_does_not_vary(people):
     assert 'angles explained' not in read_figures(outputs, dense_targets(alike, names), names)
 
 
-@pytest.mark.skipif(not find_spec('timm'), reason='needs timm')
 def test_batch_norm_knows_the_averages_of_what_it_learns_from(people):
     """Whatever it was begun with, and however often: they are taken anew from the same people."""
+    pytest.importorskip('timm')
+
     def taught(epochs, mean, norms_learn=True):
         torch.manual_seed(0)
         tower = build_llava(_SIZES, 0, 'efficientnet_lite0')[0].model.vision_tower

@@ -1,6 +1,5 @@
 """The recipe for large checkpoints, on tiny random ones: this tests mechanics alone."""
 
-from importlib.util import find_spec
 import json
 from pathlib import Path
 import shutil
@@ -200,9 +199,9 @@ def test_checkpointing_changes_memory_and_not_what_is_learned(emotic, base, tmp_
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)
 
 
-@pytest.mark.skipif(not find_spec('timm'), reason='needs timm')
 def test_a_tower_that_does_not_learn_keeps_the_averages_of_its_batch_norm(
         emotic, base, tmp_path):
+    pytest.importorskip('timm')
     recipe = _recipe(emotic, base('fast_vlm'), tmp_path / 'out', epochs=1)
     sets = read_sets(recipe, print)
     pupil = FamilyPupil(recipe, 'cpu')
