@@ -126,8 +126,8 @@ def _frame(path):
 def _view(frame, xyxy):
     from emotion_rescue.core.people import PersonView
     from emotion_rescue.core.people import TrackedPerson
-    from emotion_rescue.models.llava_views import clipped_box
-    from emotion_rescue.models.llava_views import MIN_VISIBLE_PX
+    from emotion_rescue.models.view_panels import clipped_box
+    from emotion_rescue.models.view_panels import MIN_VISIBLE_PX
 
     height, width = frame.bgr.shape[:2]
     if clipped_box(xyxy, frame.bgr.shape) is None:

@@ -16,7 +16,7 @@ from emotion_rescue.evaluation.affect_benchmark import table
 from emotion_rescue.models.head_finder import read_head_finder
 from emotion_rescue.models.llava_loader import load_llava
 from emotion_rescue.models.llava_loader import PRECISIONS
-from emotion_rescue.models.llava_views import VIEW_PX
+from emotion_rescue.models.view_panels import VIEW_PX
 from emotion_rescue.training.affect_data import emotion_targets
 from emotion_rescue.training.affect_data import read_people
 from emotion_rescue.training.drawn_people import view_of

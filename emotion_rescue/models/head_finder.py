@@ -15,8 +15,8 @@ from emotion_rescue.models.head_network import CELL_PX
 from emotion_rescue.models.head_network import CELLS
 from emotion_rescue.models.head_network import HEAD_VIEW_PX
 from emotion_rescue.models.head_network import TYPICAL_HEAD_PX
-from emotion_rescue.models.llava_views import clipped_box
 from emotion_rescue.models.llava_views import stretched
+from emotion_rescue.models.view_panels import clipped_box
 
 HEAD_FINDER_FILE = 'head_finder.safetensors'
 _ROOM = 1.2     # side of the square that is looked at, by the larger side of the box

@@ -11,7 +11,7 @@ from emotion_rescue.models.llava_calibration import CALIBRATION_FILE
 from emotion_rescue.models.llava_calibration import read_calibration
 from emotion_rescue.models.llava_loader import load_llava
 from emotion_rescue.models.llava_session import LlavaSession
-from emotion_rescue.models.llava_views import VIEW_PX
+from emotion_rescue.models.view_panels import VIEW_PX
 
 _logger = logging.getLogger(__name__)
 

@@ -20,10 +20,10 @@ from emotion_rescue.models.chat_messages import picture_url
 from emotion_rescue.models.chat_messages import question_request
 from emotion_rescue.models.chat_reply import text_of
 from emotion_rescue.models.event_loop_thread import EventLoopThread
-from emotion_rescue.models.llava_views import VIEW_PX
 from emotion_rescue.models.served_answers import ask_all_fields
 from emotion_rescue.models.served_answers import make_contact
 from emotion_rescue.models.served_answers import Served
+from emotion_rescue.models.view_panels import VIEW_PX
 
 _logger = logging.getLogger(__name__)
 

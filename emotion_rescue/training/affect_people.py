@@ -15,7 +15,7 @@ from emotion_rescue.core.emotions import DISTRESS_CATEGORY_INDICES
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.evaluation.emotic_reader import EmoticPerson
 from emotion_rescue.evaluation.emotic_reader import read_emotic
-from emotion_rescue.models.llava_views import clipped_box
+from emotion_rescue.models.view_panels import clipped_box
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.affect_data import read_people
 

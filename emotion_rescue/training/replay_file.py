@@ -14,8 +14,8 @@ import numpy as np
 
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.evaluation.json_lines import read_json_lines
-from emotion_rescue.models.llava_views import VIEW_PX
-from emotion_rescue.training.drawn_people import read_image
+from emotion_rescue.models.view_panels import VIEW_PX
+from emotion_rescue.training.pictured_person import read_image
 from emotion_rescue.training.replay_questions import Question
 
 _GREY = 127

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from emotion_rescue.core.errors import InputError
-from emotion_rescue.models.llava_views import VIEW_PX
+from emotion_rescue.models.view_panels import VIEW_PX
 from emotion_rescue.training.replay_file import read_replay
 from emotion_rescue.training.replay_file import split_replay
 from emotion_rescue.training.replay_file import squared
