@@ -12,7 +12,7 @@ import numpy as np
 from emotion_rescue.core.emotions import CATEGORY_COUNT
 from emotion_rescue.core.emotions import CATEGORY_INDEX
 from emotion_rescue.core.errors import InputError
-from emotion_rescue.models.llava_views import clipped_box
+from emotion_rescue.models.view_panels import clipped_box
 
 READABLE_HEAD_PX = 16.0  # height from which a face is taken to be readable
 _VISIBLE = 2  # COCO's number for a key point that is seen
@@ -41,6 +41,8 @@ class AffectSample:
         joint_angles_deg: name -> degrees, the same for a mirrored person: of two sides the
             smaller and the larger, and no sign of what leans or turns to a side.
         distance_m: from the camera; NaN where it is not known.
+        key_points_px: (17, 2) x and y in COCO's order, also of what is hidden; NaN for those
+            outside the picture, or not known.
     """
 
     image: Path
@@ -59,6 +61,7 @@ class AffectSample:
     face_shows: bool = False
     joint_angles_deg: dict[str, float] = field(default_factory=dict)
     distance_m: float = math.nan
+    key_points_px: np.ndarray = field(default_factory=lambda: np.full((17, 2), np.nan))
 
 
 def read_people(data: Path, split: str) -> list[AffectSample]:
@@ -119,7 +122,13 @@ def _samples(row, folder):
             head_xyxy=person['head_xyxy'] and tuple(map(float, person['head_xyxy'])),
             face_shows=_face_shows(person),
             joint_angles_deg=_mirrorable(person['joint_angles_deg']),
-            distance_m=float(person['distance_m']))
+            distance_m=float(person['distance_m']),
+            key_points_px=_inside(person['key_points']))
+
+
+def _inside(key_points):
+    points = np.array(key_points, float).reshape(17, 3)
+    return np.where(points[:, 2:] > 0, points[:, :2], np.nan)
 
 
 def _without_sides(actions):

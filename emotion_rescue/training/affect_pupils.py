@@ -16,15 +16,15 @@ from emotion_rescue.models.head_finder import read_head_finder
 from emotion_rescue.models.head_finder import write_head_finder
 from emotion_rescue.training.affect_architecture import build_llava
 from emotion_rescue.training.affect_recipe import AffectRecipe
-from emotion_rescue.training.affect_tower import dense_targets
-from emotion_rescue.training.affect_tower import DenseVocabulary
 from emotion_rescue.training.affect_tower import TowerReader
 from emotion_rescue.training.base_checkpoint import is_small
 from emotion_rescue.training.base_checkpoint import read_llava
 from emotion_rescue.training.base_checkpoint import save_llava
 from emotion_rescue.training.best_epoch import Schedule
-from emotion_rescue.training.drawn_people import draw_heads
-from emotion_rescue.training.drawn_people import draw_people
+from emotion_rescue.training.dense_targets import dense_targets
+from emotion_rescue.training.dense_targets import DenseVocabulary
+from emotion_rescue.training.drawn_people import drawn_heads
+from emotion_rescue.training.drawn_people import drawn_views
 from emotion_rescue.training.head_lessons import finder_of
 from emotion_rescue.training.head_lessons import with_found_heads
 from emotion_rescue.training.kept_state import Keeper
@@ -35,7 +35,7 @@ from emotion_rescue.training.saved_files import save_folder
 from emotion_rescue.training.seen_people import drawer_of
 from emotion_rescue.training.seen_people import DrawnPictures
 from emotion_rescue.training.seen_people import KeptFeatures
-from emotion_rescue.training.seen_people import reduced
+from emotion_rescue.training.tower_lessons import lessons_of
 from emotion_rescue.training.training_sets import TrainingSets
 from emotion_rescue.training.vision_towers import is_convolutional
 from emotion_rescue.training.vision_towers import set_learning
@@ -47,8 +47,8 @@ class _Shown:
     """What the tower is shown when it learns to see.
 
     Attributes:
-        draw: takes people and a numpy generator or None, returns pictures.
-        panels: side of the view by that of these pictures.
+        draw: takes people and a numpy generator or None, returns DrawnPerson.
+        panels: side of the view by that of what is drawn.
         read_in: parts into which each side is divided to be read.
         norms_learn: whether batch norm goes by these pictures.
     """
@@ -61,7 +61,7 @@ class _Shown:
 
 # Views have a head among other things: with averages of their own, faces that were learned alone
 # would look different in them.
-_VIEWS, _HEADS = _Shown(draw_people, 1, 2, False), _Shown(draw_heads, 2, 1, True)
+_VIEWS, _HEADS = _Shown(drawn_views, 1, 2, False), _Shown(drawn_heads, 2, 1, True)
 
 
 def new_pupil(recipe: AffectRecipe, sets: TrainingSets, device: str,
@@ -150,8 +150,8 @@ class SmallPupil:
         names = DenseVocabulary.of(people, feelings)
         torch.manual_seed(schedule.seed)  # of the layer that reads the tower
         TowerReader(self.model.model.vision_tower, names, shown.read_in, shown.norms_learn).teach(
-            self._drawn(shown, people), dense_targets(people, names),
-            self._drawn(shown, val_people)(range(len(val_people)), None),
+            self._lessons(shown, people), dense_targets(people, names),
+            self._lessons(shown, val_people)(range(len(val_people))),
             dense_targets(val_people, names), schedule, report, keeper)
 
     def look_at(self, sets: TrainingSets) -> tuple[KeptFeatures, KeptFeatures]:
@@ -174,13 +174,14 @@ class SmallPupil:
         return KeptFeatures(self.model, self.processor, draw, count, copies, seed,
                             self._processes, self._report)
 
-    def _drawn(self, shown, people):
-        return reduced(drawer_of(people, shown.draw), self.processor.image_processor, shown.panels)
+    def _lessons(self, shown, people):
+        return lessons_of(people, shown.draw, self.processor.image_processor, shown.panels)
 
     def _some_views(self, count):
         """Return views of at most that many of the training people, drawn by chance."""
         rng = np.random.default_rng(self._recipe.seed)
-        return self._drawn(_VIEWS, self._people)(rng.permutation(len(self._people))[:count], rng)
+        chosen = rng.permutation(len(self._people))[:count]
+        return self._lessons(_VIEWS, self._people)(chosen, rng).views
 
     def _set_tower(self, learns):
         set_learning(self.model.model.vision_tower, learns)

@@ -1,126 +1,30 @@
 """Teaches the vision tower with everything that the renderer knows of a person.
 
-A tower learns little from one answer a picture. Posture, gesture, joint angles, situation, facial
-actions, emotions, VAD, distress and responsiveness are read off its patches by one linear layer,
-which is thrown away afterwards.
+A tower learns little from one answer a picture. All of dense_targets.py is read off its patches by
+one linear layer, and where limbs are by another; both are thrown away afterwards.
 """
 
 from collections.abc import Callable
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from emotion_rescue.evaluation.affect_metrics import average_precision
-from emotion_rescue.evaluation.auroc import auroc
-from emotion_rescue.training.affect_data import AffectSample
-from emotion_rescue.training.affect_data import distress_targets
-from emotion_rescue.training.affect_data import emotion_targets
-from emotion_rescue.training.affect_data import vad_targets
 from emotion_rescue.training.best_epoch import Schedule
 from emotion_rescue.training.best_epoch import train_to_best
+from emotion_rescue.training.dense_targets import dense_loss
+from emotion_rescue.training.dense_targets import DenseVocabulary
+from emotion_rescue.training.dense_targets import read_figures
 from emotion_rescue.training.kept_state import Keeper
+from emotion_rescue.training.key_point_spots import build_spot_reader
+from emotion_rescue.training.key_point_spots import spot_loss
+from emotion_rescue.training.key_point_spots import spot_scores
+from emotion_rescue.training.key_point_spots import spot_targets
+from emotion_rescue.training.key_point_spots import spots_found
+from emotion_rescue.training.tower_lessons import TowerLessons
 from emotion_rescue.training.vision_towers import patch_features
 from emotion_rescue.training.vision_towers import tower_pixels
 
 _AVERAGED = 512  # people
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Mean and standard deviation of something measured, over those of whom it is known."""
-
-    name: str
-    mean: float
-    deviation: float
-
-
-@dataclass(frozen=True)
-class DenseVocabulary:
-    """The names that occur in the training split, and whether feelings are taught, too."""
-
-    postures: tuple[str, ...]
-    gestures: tuple[str, ...]
-    situations: tuple[str, ...]
-    actions: tuple[Spread, ...]
-    angles: tuple[Spread, ...]
-    feelings: bool = True
-
-    @classmethod
-    def of(cls, samples: Sequence[AffectSample], feelings: bool = True) -> 'DenseVocabulary':
-        """Collect the names in `samples`."""
-        actions = sorted({name for s in samples for name in s.facial_actions})
-        return cls(
-            *(tuple(sorted({getattr(s, name) for s in samples}))
-              for name in ('posture', 'gesture', 'situation')),
-            _spreads([_shown_actions(s, actions) for s in samples], 0.02),
-            _spreads([s.joint_angles_deg for s in samples], 1.0), feelings)
-
-    @property
-    def widths(self) -> dict[str, int]:
-        """Return target -> number of outputs."""
-        return {'posture': len(self.postures), 'gesture': len(self.gestures),
-                'situation': len(self.situations), 'actions': len(self.actions),
-                'angles': len(self.angles), 'emotions': 26, 'vad': 3, 'distress': 1,
-                'responsive': 1}
-
-
-def dense_targets(samples: Sequence[AffectSample], names: DenseVocabulary) -> dict:
-    """Return target -> tensor (n, ...); -100 for a name not among `names`, NaN for the unknown.
-
-    Facial actions of a face that does not show are unknown: nobody could read them.
-    """
-    import torch
-
-    def measured(spreads, found):
-        values = torch.tensor([[one.get(spread.name, float('nan')) for spread in spreads]
-                               for one in found]).reshape(len(found), len(spreads))
-        return (values - torch.tensor([spread.mean for spread in spreads])) / torch.tensor(
-            [spread.deviation for spread in spreads])
-
-    def index(known, found):
-        return torch.tensor([known.index(f) if f in known else -100 for f in found])
-
-    return {
-        'posture': index(names.postures, [s.posture for s in samples]),
-        'gesture': index(names.gestures, [s.gesture for s in samples]),
-        'situation': index(names.situations, [s.situation for s in samples]),
-        'actions': measured(names.actions, [_shown_actions(s, [a.name for a in names.actions])
-                                            for s in samples]),
-        'angles': measured(names.angles, [s.joint_angles_deg for s in samples]),
-        'emotions': torch.tensor(emotion_targets(samples)).float(),
-        'vad': (torch.tensor(vad_targets(samples)) - 5.5) / 2.5,
-        'distress': torch.tensor(distress_targets(samples))[:, None],
-        'responsive': torch.tensor([[float(s.responsive)] for s in samples])}
-
-
-def dense_loss(outputs, targets: dict, names: DenseVocabulary):
-    """Return the sum of the targets' losses; the weights bring them to a like size.
-
-    What is not known of somebody (NaN) teaches nothing.
-    """
-    from torch.nn import functional as f
-
-    parts = _by_target(outputs, names)
-
-    def chosen(name):
-        return f.cross_entropy(parts[name], targets[name], label_smoothing=0.05)
-
-    def of_known(name, loss_of):
-        known = ~targets[name].isnan()
-        return loss_of(parts[name][known], targets[name][known]) if known.any() else 0.0
-
-    def likely(name):
-        return of_known(name, f.binary_cross_entropy_with_logits)
-
-    loss = chosen('posture') + chosen('gesture') + chosen('situation')
-    # Most actions are 0 in most faces; a loss that draws to the median would leave them there.
-    loss = loss + 1.5 * of_known('actions', f.mse_loss)
-    loss = loss + 2.0 * of_known('angles', f.smooth_l1_loss)
-    if names.feelings:
-        loss = loss + 10.0 * likely('emotions') + 2.0 * likely('distress') + likely('responsive')
-        loss = loss + 2.0 * of_known('vad', f.mse_loss)
-    return loss
+_AT_ONCE = 64    # people of val
 
 
 class TowerReader:
@@ -147,36 +51,41 @@ class TowerReader:
         read = nn.Linear(width, sum(names.widths.values()))
         nn.init.zeros_(read.weight)  # else it begins with answers louder than the targets
         self._net = nn.ModuleDict({
-            'tower': tower, 'read': nn.Sequential(nn.LayerNorm(width), nn.Dropout(0.2), read)})
+            'tower': tower, 'read': nn.Sequential(nn.LayerNorm(width), nn.Dropout(0.2), read),
+            'spots': build_spot_reader(tower.config.hidden_size)})
 
-    def teach(self, draw: Callable, targets: dict, val_views, val_targets: dict,
+    def teach(self, draw: Callable, targets: dict, val: TowerLessons, val_targets: dict,
               schedule: Schedule, report: Callable[[str], None],
               keeper: Keeper | None = None) -> None:
         """Train, and leave the tower at its best epoch on val.
 
         Args:
-            draw: takes rows of n people and a numpy generator, returns a uint8 tensor
-                (rows, 3, h, w); see `seen_people.reduced`. Everybody is drawn anew in each epoch,
-                as a tower learns the same drawings by heart.
+            draw: takes rows of n people and a numpy generator, returns TowerLessons. Everybody is
+                drawn anew in each epoch, as a tower learns the same drawings by heart.
             targets: from `dense_targets`, n rows.
-            val_views: uint8 tensor (m, 3, h, w).
+            val: m people.
             val_targets: m rows.
             schedule: how long and how fast.
             report: told each epoch's figures.
             keeper: of the training's state; see `train_to_best`.
         """
         def loss(chosen, rng):
-            return dense_loss(self._outputs(draw(chosen, rng)),
-                              {k: v[chosen] for k, v in targets.items()}, self._names)
+            outputs, spots, shown = self._outputs(draw(chosen, rng))
+            return spot_loss(spots, shown) + dense_loss(
+                outputs, {k: v[chosen] for k, v in targets.items()}, self._names)
 
         def evaluate():
             import torch
 
             if self._norms_learn:
                 self._average_norms(draw, len(targets['vad']), schedule)
-            outputs = torch.cat([self._outputs(part) for part in val_views.split(64)])
-            return (dense_loss(outputs, val_targets, self._names).item(),
-                    read_figures(outputs, val_targets, self._names))
+            read = [self._outputs(val[start:start + _AT_ONCE])
+                    for start in range(0, len(val), _AT_ONCE)]
+            outputs, spots, shown = map(torch.cat, zip(*read, strict=True))
+            limbs = {'limbs found': spots_found(spots, shown)} if shown.any() else {}
+            return ((spot_loss(spots, shown)
+                     + dense_loss(outputs, val_targets, self._names)).item(),
+                    {**limbs, **read_figures(outputs, val_targets, self._names)})
 
         train_to_best(
             self._net, len(targets['vad']), loss, evaluate, schedule, report, keeper,
@@ -193,56 +102,15 @@ class TowerReader:
         tower, rng = self._net['tower'], np.random.default_rng(schedule.seed)
         chosen = rng.permutation(people)[:_AVERAGED]
         parts = np.array_split(chosen, -(-len(chosen) // schedule.batch))
-        update_bn((tower_pixels(tower, draw(part, rng)) for part in parts), tower)
+        update_bn((tower_pixels(tower, draw(part, rng).views) for part in parts), tower)
         tower.eval()
 
-    def _outputs(self, views):
+    def _outputs(self, lessons):
+        """Return what is read of people, the scores of spots, and what these should be."""
         from torch.nn import functional
 
-        patches = patch_features(self._net['tower'], views)
+        patches = patch_features(self._net['tower'], lessons.views)
         side = round(patches.shape[1] ** 0.5)
         grid = patches.transpose(1, 2).unflatten(2, (side, side))
-        return self._net['read'](functional.adaptive_avg_pool2d(grid, self._parts).flatten(1))
-
-
-def read_figures(outputs, targets: dict, names: DenseVocabulary) -> dict[str, float]:
-    """Return what is told after an epoch: shares of names right, distress AUROC, mAP."""
-    parts = _by_target(outputs, names)
-    figures = {f'{name} right': float((parts[name].argmax(dim=1) == targets[name]).float().mean())
-               for name in ('posture', 'gesture', 'situation')}
-    for name in ('actions', 'angles'):
-        known = ~targets[name].isnan()
-        spread = targets[name][known].square().mean()
-        if spread > 0:
-            wrong = (parts[name] - targets[name])[known].square().mean()
-            figures[f'{name} explained'] = float(1 - wrong / spread)
-    if not names.feelings:
-        return figures
-    emotions, said = targets['emotions'].numpy() > 0.5, parts['emotions'].numpy()
-    present = [c for c in range(emotions.shape[1]) if emotions[:, c].any()]
-    if present:
-        figures['mAP'] = float(np.mean([average_precision(emotions[:, c], said[:, c])
-                                        for c in present]))
-    distressed = targets['distress'][:, 0].numpy() >= 0.5
-    return {**figures, 'distress AUROC': auroc(parts['distress'][:, 0].numpy(), distressed)}
-
-
-def _by_target(outputs, names):
-    return dict(zip(names.widths, outputs.split(list(names.widths.values()), dim=1), strict=True))
-
-
-def _shown_actions(sample, names):
-    """Return the facial actions of a face that shows; those that are absent are 0."""
-    if not sample.face_shows:
-        return {}
-    return {name: sample.facial_actions.get(name, 0.0) for name in names}
-
-
-def _spreads(found, least):
-    """Return the spreads of dicts name -> value; a name's deviation is at least `least`."""
-    values = {}
-    for one in found:
-        for name, value in one.items():
-            values.setdefault(name, []).append(value)
-    return tuple(Spread(name, float(np.mean(those)), max(least, float(np.std(those))))
-                 for name, those in sorted(values.items()))
+        return (self._net['read'](functional.adaptive_avg_pool2d(grid, self._parts).flatten(1)),
+                spot_scores(self._net['spots'], patches), spot_targets(lessons.key_points, side))

@@ -12,10 +12,10 @@ import cv2
 
 from emotion_rescue.core.errors import UnfinishedError
 from emotion_rescue.core.now_and_then import NowAndThen
-from emotion_rescue.models.llava_views import clipped_box
+from emotion_rescue.models.view_panels import clipped_box
 from emotion_rescue.synthesis.dataset.ordered_work import storage
 from emotion_rescue.training.affect_data import AffectSample
-from emotion_rescue.training.drawn_people import read_image
+from emotion_rescue.training.pictured_person import read_image
 
 
 def crop_people(people: Sequence[AffectSample], folder: Path,
@@ -59,4 +59,5 @@ def _cropped(sample, folder):
                    xyxy=(0.0, 0.0, float(right - left), float(bottom - top)),
                    head_xyxy=sample.head_xyxy and tuple(
                        float(side - start) for side, start in zip(
-                           sample.head_xyxy, (left, top, left, top), strict=True)))
+                           sample.head_xyxy, (left, top, left, top), strict=True)),
+                   key_points_px=sample.key_points_px - (left, top))

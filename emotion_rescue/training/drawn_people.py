@@ -1,42 +1,66 @@
 """Draws what the model will see of people: as they are, or changed by chance to learn from."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import dataclass
+from dataclasses import replace
 
-import cv2
 import numpy as np
 
-from emotion_rescue.core.errors import InputError
 from emotion_rescue.models.llava_views import affect_view
 from emotion_rescue.models.llava_views import AffectView
 from emotion_rescue.models.llava_views import head_of_view
+from emotion_rescue.models.view_panels import head_panel
+from emotion_rescue.models.view_panels import Panel
+from emotion_rescue.models.view_panels import view_panels
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.affect_data import READABLE_HEAD_PX
+from emotion_rescue.training.pictured_person import moved_box
+from emotion_rescue.training.pictured_person import PicturedPerson
+from emotion_rescue.training.pictured_person import read_image
 
-_HIDDEN_SHARE, _FAR_SHARE, _LEAST_FAR_PX = 0.25, 0.3, 20.0
+_HIDDEN_SHARE, _FAR_SHARE = 0.25, 0.3
 _FAR_HEAD_SHARE, _HEAD_DEVIATION = 0.6, 0.08
 
 
+@dataclass(frozen=True, eq=False)
+class DrawnPerson:
+    """What is shown of one person, and where.
+
+    Attributes:
+        rgb: uint8 (side, side, 3), red first; the side is VIEW_PX, or HEAD_PX of a head alone.
+        key_points: float (panels, 17, 2) x and y in COCO's order, 0 to 1 from side to side of
+            `rgb`; of body and head, or of a head alone. NaN for those that a panel does not show.
+    """
+
+    rgb: np.ndarray
+    key_points: np.ndarray
+
+
 def draw_people(samples: Sequence[AffectSample], rng=None) -> list[np.ndarray]:
-    """Return what is shown of people, uint8 (VIEW_PX, VIEW_PX, 3) each, red first.
+    """Return the pictures of `drawn_views` alone."""
+    return [drawn.rgb for drawn in drawn_views(samples, rng)]
+
+
+def drawn_views(samples: Sequence[AffectSample], rng=None) -> list[DrawnPerson]:
+    """Return what is shown of people.
 
     Args:
         samples: whom to draw.
         rng: numpy generator of random changes to boxes, light, sharpness and direction, and of
             what hides people; None draws them as they are.
     """
-    return [_picture(read_image(sample.image), sample, rng) for sample in samples]
+    return [_view(PicturedPerson.of(sample), rng) for sample in samples]
 
 
-def draw_heads(samples: Sequence[AffectSample], rng=None) -> list[np.ndarray]:
-    """Return what is shown of heads alone, uint8 (HEAD_PX, HEAD_PX, 3) each, red first.
+def drawn_heads(samples: Sequence[AffectSample], rng=None) -> list[DrawnPerson]:
+    """Return what is shown of heads alone.
 
     Args:
         samples: people whose heads are known.
         rng: numpy generator of random changes to boxes, light, direction and distance; None draws
             them as they are.
     """
-    return [_head_picture(read_image(sample.image), sample, rng) for sample in samples]
+    return [_head(PicturedPerson.of(sample), rng) for sample in samples]
 
 
 def view_of(sample: AffectSample) -> AffectView:
@@ -44,93 +68,51 @@ def view_of(sample: AffectSample) -> AffectView:
     return affect_view(read_image(sample.image), sample.xyxy, head_xyxy=sample.head_xyxy)
 
 
-def read_image(path: Path) -> np.ndarray:
-    """Return the picture at `path`, uint8 (height, width, 3), blue first."""
-    bgr = cv2.imread(str(path))
-    if bgr is None:
-        raise InputError(f'{path} is missing or no picture; make the data set again')
-    return bgr
-
-
-def _picture(bgr, sample, rng):
+def _view(seen, rng):
     """Return the view; with `rng`, as seen by others, from further off, or partly hidden."""
-    xyxy, head_xyxy = sample.xyxy, sample.head_xyxy
     if rng is not None:
-        xyxy = moved_box(xyxy, 0.05, rng)
+        xyxy, head_xyxy = moved_box(seen.xyxy, 0.05, rng), seen.head_xyxy
         # Whoever looks for heads does not find all, and measures them less well than people.
         lost = head_xyxy is None or rng.random() < 0.1
         head_xyxy = None if lost else moved_box(head_xyxy, _HEAD_DEVIATION, rng)
-        bgr, (xyxy, head_xyxy) = seen_otherwise(bgr, (xyxy, head_xyxy), rng)
+        seen = replace(seen, xyxy=xyxy, head_xyxy=head_xyxy).otherwise(rng)
         if rng.random() < _HIDDEN_SHARE:
-            _hide(bgr, xyxy, rng)
+            seen = seen.partly_hidden(rng)
         if rng.random() < _FAR_SHARE:
-            bgr, (xyxy, head_xyxy) = _from_further_off(bgr, (xyxy, head_xyxy), rng)
-    view = affect_view(bgr, xyxy, head_xyxy=head_xyxy)
-    # A box that shrank below the limit by chance is drawn at its smallest.
-    return view.rgb if view is not None else affect_view(bgr, _at_least(xyxy, 10.0)).rgb
+            seen = seen.from_further_off(rng)
+    panels = view_panels(seen.bgr.shape, seen.xyxy, head_xyxy=seen.head_xyxy)
+    if panels is None:
+        return _view(_at_least_small(seen), None)
+    rgb = affect_view(seen.bgr, seen.xyxy, head_xyxy=seen.head_xyxy).rgb
+    return DrawnPerson(rgb, _shown(seen.key_points_px, panels[:2], len(rgb)))
 
 
-def _head_picture(bgr, sample, rng):
-    xyxy, head_xyxy = sample.xyxy, sample.head_xyxy
+def _head(seen, rng):
     if rng is not None:
-        bgr, (xyxy, head_xyxy) = seen_otherwise(
-            bgr, (xyxy, moved_box(head_xyxy, _HEAD_DEVIATION, rng)), rng)
+        seen = replace(
+            seen, head_xyxy=moved_box(seen.head_xyxy, _HEAD_DEVIATION, rng)).otherwise(rng)
         if rng.random() < _FAR_HEAD_SHARE:
             # As many heads of 20 to 40 pixels as of 40 to 80: so it is where people may be.
-            side = max(head_xyxy[2] - head_xyxy[0], head_xyxy[3] - head_xyxy[1])
-            scale = np.exp(rng.uniform(min(0.0, np.log(READABLE_HEAD_PX / side)), 0.0))
-            bgr, (xyxy, head_xyxy) = _smaller(bgr, (xyxy, head_xyxy), scale)
-    panel = head_of_view(bgr, xyxy, head_xyxy)
-    return head_of_view(bgr, _at_least(xyxy, 10.0), head_xyxy) if panel is None else panel
+            head = seen.head_xyxy
+            side = max(head[2] - head[0], head[3] - head[1])
+            seen = seen.smaller(
+                np.exp(rng.uniform(min(0.0, np.log(READABLE_HEAD_PX / side)), 0.0)))
+    panel = head_panel(seen.bgr.shape, seen.xyxy, seen.head_xyxy)
+    if panel is None:
+        return _head(_at_least_small(seen), None)
+    rgb = head_of_view(seen.bgr, seen.xyxy, seen.head_xyxy)
+    return DrawnPerson(rgb, _shown(seen.key_points_px, [panel], len(rgb)))
 
 
-def seen_otherwise(bgr: np.ndarray, boxes: Sequence, rng) -> tuple[np.ndarray, list]:
-    """Return a picture in another light, perhaps mirrored, and the same of boxes in it.
-
-    Args:
-        bgr: uint8 (height, width, 3), blue first.
-        boxes: left, top, right, bottom each, or None, which stays None.
-        rng: numpy generator.
-    """
-    if rng.random() < 0.5:
-        width, bgr = bgr.shape[1], bgr[:, ::-1]
-        boxes = [box if box is None else (width - box[2], box[1], width - box[0], box[3])
-                 for box in boxes]
-    gain = rng.normal(1.0, (0.06, 0.03, 0.06)) * rng.uniform(0.75, 1.25)
-    levels = np.arange(256)[:, None] * gain + rng.normal(0, 8)
-    table = np.clip(levels, 0, 255).astype(np.uint8)
-    return cv2.LUT(np.ascontiguousarray(bgr), table[None]), list(boxes)
+def _at_least_small(seen):
+    """Return somebody whose box shrank below the limit by chance, drawn at its smallest."""
+    left, top, right, bottom = seen.xyxy
+    return replace(seen, xyxy=(left - 10.0, top - 10.0, right + 10.0, bottom + 10.0))
 
 
-def moved_box(xyxy, deviation: float, rng) -> np.ndarray:
-    """Return a box whose sides are moved by chance, with a deviation in shares of its size."""
-    left, top, right, bottom = xyxy
-    sides = np.array((right - left, bottom - top) * 2)
-    return np.array(xyxy) + rng.normal(0, deviation, 4) * sides
-
-
-def _hide(bgr, xyxy, rng):
-    """Paint a rectangle of one colour over a part of the box, of 15 to 40 % of its sides."""
-    corner, size = np.array(xyxy[:2]), np.array(xyxy[2:]) - xyxy[:2]
-    sides = rng.uniform(0.15, 0.4, 2) * size
-    corner = corner + rng.uniform(0, 1, 2) * (size - sides)
-    cv2.rectangle(bgr, np.round(corner).astype(int).tolist(),
-                  np.round(corner + sides).astype(int).tolist(),
-                  rng.integers(0, 256, 3).tolist(), cv2.FILLED)
-
-
-def _from_further_off(bgr, boxes, rng):
-    """Return picture and boxes smaller, so that less is to be seen of the person."""
-    least = min(boxes[0][2] - boxes[0][0], boxes[0][3] - boxes[0][1])
-    return _smaller(bgr, boxes, max(rng.uniform(0.4, 1.0),
-                                    min(1.0, _LEAST_FAR_PX / max(least, 1.0))))
-
-
-def _smaller(bgr, boxes, scale):
-    smaller = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return smaller, [None if box is None else scale * np.array(box) for box in boxes]
-
-
-def _at_least(xyxy, side):
-    left, top, right, bottom = xyxy
-    return left - side, top - side, right + side, bottom + side
+def _shown(key_points_px, panels: Sequence[Panel], side):
+    places = np.stack([panel.to_view(key_points_px) for panel in panels])
+    starts, ends = (np.array([panel.shown_xyxy[part] for panel in panels])[:, None]
+                    for part in (slice(2), slice(2, 4)))
+    inside = ((places >= starts) & (places < ends)).all(axis=2)
+    return np.where(inside[..., None], places / side, np.nan)

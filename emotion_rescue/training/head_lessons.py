@@ -22,10 +22,10 @@ from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.affect_recipe import AffectRecipe
 from emotion_rescue.training.best_epoch import Schedule
 from emotion_rescue.training.best_epoch import train_to_best
-from emotion_rescue.training.drawn_people import moved_box
-from emotion_rescue.training.drawn_people import read_image
-from emotion_rescue.training.drawn_people import seen_otherwise
 from emotion_rescue.training.kept_state import Keeper
+from emotion_rescue.training.pictured_person import moved_box
+from emotion_rescue.training.pictured_person import PicturedPerson
+from emotion_rescue.training.pictured_person import read_image
 from emotion_rescue.training.training_sets import TrainingSets
 
 _BATCH, _RATE, _WEIGHT_DECAY, _COPIES = 64, 3e-3, 1e-4, 2
@@ -54,15 +54,15 @@ def draw_lessons(people: Sequence[AffectSample], seed: int | None = None, copies
     views, cells, boxes = [], [], []
     progress = NowAndThen(report)
     for done, person in enumerate(people, start=1):
-        picture = read_image(person.image)
+        pictured = PicturedPerson.of(person)
         for _ in range(copies):
-            bgr, xyxy, head = picture, person.xyxy, person.head_xyxy
+            shown = pictured
             if rng is not None:
-                bgr, (xyxy, head) = seen_otherwise(
-                    bgr, (moved_box(xyxy, _BOX_DEVIATION, rng), head), rng)
-            seen = head_view(bgr, xyxy) or head_view(bgr, person.xyxy)
-            cell, box = _target(head, seen[1])
-            views.append(seen[0])
+                shown = replace(shown, xyxy=moved_box(
+                    shown.xyxy, _BOX_DEVIATION, rng)).otherwise(rng)
+            view, place = head_view(shown.bgr, shown.xyxy) or head_view(shown.bgr, person.xyxy)
+            cell, box = _target(shown.head_xyxy, place)
+            views.append(view)
             cells.append(cell)
             boxes.append(box)
         progress.say(lambda done=done: f'{done} of {len(people)} people drawn')

@@ -48,14 +48,14 @@ class KeptFeatures:
 
         self._model, self._processor, self._copies = model, processor, copies
         tower = model.model.vision_tower.eval()
-        views = reduced(draw, processor.image_processor)
         rows = np.repeat(np.arange(count), copies)
 
         def seen(block):
             start = block * _AT_ONCE
             rng = None if seed is None else np.random.default_rng((seed, start))
             with torch.inference_mode():
-                return patch_features(tower, views(rows[start:start + _AT_ONCE], rng)).half()
+                return patch_features(tower, sized_views(
+                    draw(rows[start:start + _AT_ONCE], rng), processor.image_processor)).half()
 
         self.features, done = None, 0
         progress = NowAndThen(report)
@@ -126,26 +126,17 @@ def drawer_of(people: Sequence[AffectSample], draw: Callable = draw_people
     return lambda rows, rng: draw([people[row] for row in rows], rng)
 
 
-def reduced(draw: Callable[[Sequence[int], object], list], image_processor,
-            panels: int = 1) -> Callable:
-    """Return what draws the same as a uint8 tensor (rows, 3, h, w) of the model's size.
+def sized_views(pictures: Sequence[np.ndarray], image_processor, panels: int = 1):
+    """Return pictures as a uint8 tensor (n, 3, h, w) of the model's size.
 
     Args:
-        draw: takes rows and a numpy generator or None, returns uint8 RGB pictures.
+        pictures: n of uint8 (side, side, 3), red first.
         image_processor: sets that size; it is not asked to normalise.
-        panels: side of the view by that of what is drawn, as 2 for its panel with the head.
+        panels: side of the view by that of these pictures, as 2 for its panel with the head.
     """
     import torch
 
     size = {side: image_processor.size[side] // panels for side in ('height', 'width')}
-
-    def draw_some(rows, rng):
-        return torch.from_numpy(image_processor(
-            draw(rows, rng), size=size, crop_size=size, do_rescale=False, do_normalize=False,
-            return_tensors='np')['pixel_values'].astype(np.uint8))
-
-    def draw_reduced(rows, rng):
-        # A few at a time: pictures are several times as large as what is made of them.
-        return torch.cat([draw_some(rows[start:start + _AT_ONCE], rng)
-                          for start in range(0, len(rows), _AT_ONCE)])
-    return draw_reduced
+    return torch.from_numpy(image_processor(
+        list(pictures), size=size, crop_size=size, do_rescale=False, do_normalize=False,
+        return_tensors='np')['pixel_values'].astype(np.uint8))

@@ -16,7 +16,7 @@ from emotion_rescue.training.affect import train
 from emotion_rescue.training.affect_card import write_model_card
 from emotion_rescue.training.affect_data import read_people
 from emotion_rescue.training.affect_recipe import recipe_of
-from emotion_rescue.training.drawn_people import read_image
+from emotion_rescue.training.pictured_person import read_image
 
 pytest.importorskip('transformers')
 

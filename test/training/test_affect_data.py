@@ -37,6 +37,13 @@ def test_a_face_shows_where_its_nose_is_seen_in_a_large_enough_head(tmp_path, he
     assert person.head_xyxy == (None if head is None else tuple(head))
 
 
+def test_key_points_outside_the_picture_are_unknown_and_hidden_ones_are_known(tmp_path):
+    points = [[18, 19.5, 2], [20, 21, 1], [-5, 300, 0]] + [[0, 0, 0]] * 14
+    person, = read_people(_write(tmp_path, _row(_person(key_points=points))), 'train')
+    assert person.key_points_px[:2].tolist() == [[18, 19.5], [20, 21]]
+    assert person.key_points_px.shape == (17, 2) and np.isnan(person.key_points_px[2:]).all()
+
+
 def test_targets_of_nobody_have_their_shape():
     assert emotion_targets([]).shape == (0, 26)
     assert vad_targets([]).shape == (0, 3)
@@ -67,7 +74,7 @@ def test_a_missing_set_is_an_error_with_the_remedy(tmp_path):
 
 @pytest.mark.parametrize('lines', [
     ('{',), ('[]',), ('{"width": 1}',), (_row(_person(emotions=['Joy'])),),
-    (_row(_person(vad='x')),)])
+    (_row(_person(vad='x')),), (_row(_person(key_points=[[1, 1, 2]] * 3)),)])
 def test_a_line_of_another_form_is_named(tmp_path, lines):
     with pytest.raises(InputError, match='line 1'):
         read_people(_write(tmp_path, *lines), 'train')

@@ -48,7 +48,7 @@ def test_what_is_taught_is_what_is_scored(seen, way, joined):
     import torch
 
     from emotion_rescue.models.llava_views import affect_view
-    from emotion_rescue.training.drawn_people import read_image
+    from emotion_rescue.training.pictured_person import read_image
 
     teacher = AnswerTeacher(seen.model, seen.processor, len(FIELDS), joined)
     with torch.inference_mode():

@@ -5,7 +5,7 @@ import pytest
 from emotion_rescue.core.errors import UnfinishedError
 from emotion_rescue.training.affect_data import read_people
 from emotion_rescue.training.cropped_people import crop_people
-from emotion_rescue.training.drawn_people import read_image
+from emotion_rescue.training.pictured_person import read_image
 
 
 def test_nobody_is_cut_out_of_nothing(tmp_path):
@@ -22,6 +22,7 @@ def test_a_crop_shows_the_box_and_nothing_else(painted, tmp_path):
         assert crop.size_px == bgr.shape[1::-1]
         assert crop.xyxy == (0, 0, *crop.size_px)
         assert (np.array(crop.head_xyxy) + (left, top) * 2 == person.head_xyxy).all()
+        np.testing.assert_array_equal(crop.key_points_px + (left, top), person.key_points_px)
         assert crop.distress == person.distress
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from emotion_rescue.training.seen_people import KeptFeatures
-from emotion_rescue.training.seen_people import reduced
+from emotion_rescue.training.seen_people import sized_views
 from emotion_rescue.training.vision_towers import form_of
 from emotion_rescue.training.vision_towers import normalised
 
@@ -27,17 +27,17 @@ def draw(rows, rng):
     return [np.full((60, 60, 3), int(row) % 100 + change, np.uint8) for row in rows]
 
 
-def test_reduced_pictures_are_what_the_processor_gives_before_it_normalises(tiny):
+def test_sized_views_are_what_the_processor_gives_before_it_normalises(tiny):
     images = tiny[1].image_processor
-    noise = np.random.default_rng(0).integers(0, 256, (3, 60, 60, 3), np.uint8)
-    views = reduced(lambda rows, rng: [noise[row] for row in rows], images)([2, 0], None)
+    noise = np.random.default_rng(0).integers(0, 256, (2, 60, 60, 3), np.uint8)
+    views = sized_views(noise, images)
     assert views.dtype == torch.uint8 and views.shape == (2, 3, 48, 48)
-    wanted = images([noise[2], noise[0]], return_tensors='np')['pixel_values']
+    wanted = images(list(noise), return_tensors='np')['pixel_values']
     np.testing.assert_allclose(normalised(views, form_of('clip_vit', 12)), wanted, atol=1e-5)
 
 
-def test_a_panel_is_reduced_as_in_the_view_of_which_it_is_a_part(tiny):
-    views = reduced(draw, tiny[1].image_processor, panels=2)([7], None)
+def test_a_panel_has_its_part_of_the_size(tiny):
+    views = sized_views(draw([7], None), tiny[1].image_processor, panels=2)
     assert views.shape == (1, 3, 24, 24) and (views == 7).all()
 
 
