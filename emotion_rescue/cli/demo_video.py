@@ -68,7 +68,7 @@ class FilmWriter:
         if not clips or self._picture is None or not self._with_sound:
             return
         rate_hz = clips[0].sample_rate_hz
-        samples = np.concatenate([clip.samples for clip in clips])
+        samples = np.concatenate([clip.mono for clip in clips])
         delay = (clips[0].stamp_ns - self._begin_ns) * rate_hz // NS_PER_S
         samples = np.concatenate([np.zeros(max(0, delay), np.float32), samples[max(0, -delay):]])
         frame = av.AudioFrame.from_ndarray(samples[None], format='flt', layout='mono')

@@ -20,7 +20,8 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     'synth': ('Make synthetic survivors to learn from.',
               ('images', 'clips', 'voices', 'sheet', 'stills')),
     'train': ('Train the default weights.', ('detector', 'affect', 'voice')),
-    'evaluate': ('Measure how well weights do.', ('affect', 'detector', 'labels', 'speech')),
+    'evaluate': ('Measure how well weights do.',
+                 ('affect', 'bearing', 'detector', 'labels', 'speech')),
     'benchmark': ('Measure speed and memory on this machine.', ('perception', 'load', 'affect')),
 }
 DESCRIPTION = """\

@@ -34,10 +34,11 @@ class ImageFrame:
 
 @dataclass(frozen=True, eq=False)
 class AudioClip:
-    """A stretch of mono sound.
+    """A stretch of sound.
 
     Attributes:
-        samples: float32 array of shape (n,), nominally -1..1.
+        samples: float32 array of shape (n,), or (n, channels) of several microphones, nominally
+            -1..1.
         sample_rate_hz: samples a second.
         stamp_ns: capture time of the first sample in nanoseconds of the sensor's clock.
         frame_id: the microphone's frame.
@@ -49,11 +50,21 @@ class AudioClip:
     frame_id: str = ''
 
     def __post_init__(self):
-        if self.samples.ndim != 1 or self.samples.dtype != np.float32:
-            raise ValueError('sound is a float32 array of shape (n,), '
+        if self.samples.ndim not in (1, 2) or self.samples.dtype != np.float32:
+            raise ValueError('sound is a float32 array of shape (n,) or (n, channels), '
                              f'not {self.samples.dtype} {self.samples.shape}')
         if self.sample_rate_hz <= 0:
             raise ValueError(f'a sample rate is above 0 Hz, not {self.sample_rate_hz}')
+
+    @property
+    def mono(self) -> np.ndarray:
+        """The mean of all channels, float32 (n,)."""
+        return self.samples if self.samples.ndim == 1 else self.samples.mean(axis=1)
+
+    @property
+    def channels(self) -> int:
+        """How many microphones it is of."""
+        return 1 if self.samples.ndim == 1 else self.samples.shape[1]
 
     @property
     def duration_s(self) -> float:

@@ -65,7 +65,10 @@ class VoiceScorer(Loadable, Protocol):
     """Judges what is heard."""
 
     def score(self, clip: AudioClip) -> VoiceReading:
-        """Return the reading of one window; unknown values where nobody is heard."""
+        """Return the reading of one window of any number of channels.
+
+        Values are unknown where nobody is heard.
+        """
 
 
 class DistressFusion(Protocol):

@@ -100,6 +100,9 @@ class VoiceReading:
         vad: valence, arousal, dominance on 1..10; unknown where nothing was heard.
         distress: probability 0..1 that the voice is in distress; NaN where unknown.
         transcript: words, or '' where there are none.
+        bearing_rad: where it comes from, about the z axis of the microphone's frame, 0 along x,
+            positive to the left (REP-103); NaN where unknown.
+        bearing_std_rad: standard deviation of that; NaN where unknown.
     """
 
     stamp_ns: int
@@ -110,6 +113,8 @@ class VoiceReading:
     vad: Vad = UNKNOWN_VAD
     distress: float = math.nan
     transcript: str = ''
+    bearing_rad: float = math.nan
+    bearing_std_rad: float = math.nan
 
     @property
     def end_ns(self) -> int:

@@ -118,6 +118,10 @@ class DistressSettings:
     voice_window_s: float = setting(2.0, 'length of sound judged at once', unit='s', low=0.5,
                                     high=30.0)
     voice_every_s: float = setting(1.0, 'pause between two windows', unit='s', low=0.1, high=30.0)
+    microphones_xyz_m: str = setting(
+        '', 'places of the microphones, in the order of the channels and in their frame (x ahead, '
+        'y left, z up), such as "0 0.1 0.6; 0 -0.1 0.6"; where two or more are named, it is told '
+        'where voices come from; empty: unknown', unit='m')
     speech_threshold: float = setting(0.5, 'probability of a voice below which sound gives no '
                                       'reading', low=0.0, high=1.0)
     reading_half_life_s: float = setting(8.0, 'age at which a reading counts half', unit='s',

@@ -15,7 +15,7 @@ SILENCE_RMS = 1e-4
 
 
 def model_samples(clip: AudioClip) -> np.ndarray:
-    """Return `clip` as float32 (n,) at 16 kHz with its mean removed.
+    """Return `clip`, its channels mixed, as float32 (n,) at 16 kHz with its mean removed.
 
     Raises:
         InputError: samples that are not finite, or a rate that no microphone has.
@@ -25,12 +25,13 @@ def model_samples(clip: AudioClip) -> np.ndarray:
                          f'{LOWEST_RATE_HZ} to {HIGHEST_RATE_HZ} Hz')
     bad = int(np.count_nonzero(~np.isfinite(clip.samples)))
     if bad:
-        raise InputError(f'{bad} of {len(clip.samples)} sound samples are not finite numbers; '
+        raise InputError(f'{bad} of {clip.samples.size} sound samples are not finite numbers; '
                          'check the microphone driver')
-    if not len(clip.samples):
-        return clip.samples
+    samples = clip.mono
+    if not len(samples):
+        return samples
     # The offset goes first: the resampling filter would ring on its edges.
-    return _at_model_rate(clip.samples - clip.samples.mean(), clip.sample_rate_hz)
+    return _at_model_rate(samples - samples.mean(), clip.sample_rate_hz)
 
 
 def is_silent(samples: np.ndarray) -> bool:

@@ -82,7 +82,7 @@ class Wav2Vec2VoiceScorer:
                 f'{self._loaded.device}, {size / 1e6:.1f} MB')
 
     def score(self, clip: AudioClip) -> VoiceReading:
-        """Return what is heard in `clip`: mono, any length, 4 to 192 kHz.
+        """Return what is heard in `clip`: any number of channels and length, 4 to 192 kHz.
 
         Raises:
             InputError: samples that are not finite numbers, or an impossible rate.

@@ -40,7 +40,7 @@ def voice_from_message(message: Voice) -> VoiceReading:
         message.speech_probability,
         dict(zip(message.labels, map(float, message.probability), strict=False)),
         Vad(message.valence, message.arousal, message.dominance), message.distress,
-        message.transcript)
+        message.transcript, message.bearing_rad, message.bearing_std_rad)
 
 
 def _assessment(person, emotion, vad, distress):

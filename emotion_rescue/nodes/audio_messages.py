@@ -19,7 +19,7 @@ _ENCODINGS = {
 
 
 def clip_from_chunk(message: AudioChunk) -> AudioClip:
-    """Return the sound of `message`, several channels mixed to one by their mean.
+    """Return the sound of `message` with all its channels.
 
     Raises:
         InputError: unknown encoding, no channel, no rate, bytes that are no whole samples, or
@@ -36,12 +36,14 @@ def clip_from_chunk(message: AudioChunk) -> AudioClip:
     if len(message.data) % frame_bytes:
         raise InputError(f'the audio has {len(message.data)} bytes, expected a multiple of '
                          f'{frame_bytes} for {message.channels} channels')
-    values = np.frombuffer(message.data, kind).reshape(-1, message.channels)
+    values = np.frombuffer(message.data, kind)
+    if message.channels > 1:
+        values = values.reshape(-1, message.channels)
     if not np.isfinite(values).all():
         raise InputError(f'the audio has {np.count_nonzero(~np.isfinite(values))} of '
                          f'{values.size} samples that are no finite numbers; check the '
                          'microphone driver')
-    samples = values.mean(axis=1, dtype=np.float32) / np.float32(full_scale)
+    samples = values.astype(np.float32) / np.float32(full_scale)
     return AudioClip(samples, message.sample_rate_hz, nanoseconds(message.header.stamp),
                      message.header.frame_id)
 
@@ -50,11 +52,11 @@ def chunk_from_clip(clip: AudioClip, first_sample: int) -> AudioChunk:
     """Return `clip` as 32-bit float.
 
     Args:
-        clip: mono sound.
+        clip: sound of any number of channels.
         first_sample: number of its first sample since capture began.
     """
-    return chunk_from_samples(clip.samples[:, np.newaxis], clip.sample_rate_hz, clip.stamp_ns,
-                              clip.frame_id, first_sample)
+    return chunk_from_samples(clip.samples.reshape(-1, clip.channels), clip.sample_rate_hz,
+                              clip.stamp_ns, clip.frame_id, first_sample)
 
 
 def chunk_from_samples(samples: np.ndarray, sample_rate_hz: int, stamp_ns: int, frame_id: str,

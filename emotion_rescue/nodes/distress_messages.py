@@ -1,7 +1,6 @@
 """Messages of the distress node from core values; stamps and frames are passed through."""
 
 from collections.abc import Iterable
-import math
 
 from geometry_msgs.msg import Point
 from geometry_msgs.msg import PoseWithCovariance
@@ -64,7 +63,7 @@ def voice_message(reading: VoiceReading) -> Voice:
         labels=[label for label, _ in emotions],
         probability=[probability for _, probability in emotions],
         **_vad(reading.vad), distress=reading.distress, transcript=reading.transcript,
-        bearing_rad=math.nan, bearing_std_rad=math.nan)
+        bearing_rad=reading.bearing_rad, bearing_std_rad=reading.bearing_std_rad)
 
 
 def present_categories(emotions: np.ndarray, thresholds: np.ndarray) -> list[int]:

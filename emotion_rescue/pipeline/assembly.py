@@ -14,6 +14,7 @@ from emotion_rescue.core.interfaces import PersonDetector
 from emotion_rescue.core.interfaces import PersonTracker
 from emotion_rescue.core.interfaces import SightScorer
 from emotion_rescue.core.interfaces import VoiceScorer
+from emotion_rescue.core.microphone_places import microphone_places
 from emotion_rescue.core.readings import unknown_emotions
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.settings import DistressSettings
@@ -26,6 +27,7 @@ from emotion_rescue.pipeline.audio_ring import AudioRing
 from emotion_rescue.pipeline.distress_engine import DistressEngine
 from emotion_rescue.pipeline.fallback_scorer import FallbackScorer
 from emotion_rescue.pipeline.fusion import SimpleFusion
+from emotion_rescue.pipeline.located_voices import LocatedVoiceScorer
 from emotion_rescue.pipeline.tracker import KalmanPersonTracker
 
 # Settings are shown and logged; a key is neither.
@@ -77,12 +79,15 @@ def make_voice_scorer(settings: DistressSettings) -> VoiceScorer | None:
 
     Raises:
         WeightsError: the default weights are asked for and not installed.
+        SettingsError: the places of the microphones are none.
     """
     if not settings.voice_enabled:
         return None
-    return Wav2Vec2VoiceScorer(
+    microphones_m = microphone_places(settings.microphones_xyz_m)
+    scorer = Wav2Vec2VoiceScorer(
         weights=settings.voice_weights or default_weights('voice'), device=settings.device,
         threads=settings.threads, speech_threshold=settings.speech_threshold)
+    return LocatedVoiceScorer(scorer, microphones_m) if len(microphones_m) else scorer
 
 
 def emotion_thresholds(settings: DistressSettings, sight: SightScorer | None) -> np.ndarray:

@@ -39,7 +39,7 @@ class AudioRingCounts:
         dropped_s: seconds that arrived before a long gap or a reset and filled no window.
         repeated_s: seconds that arrived more than once.
         resets: times that the stream began anew: time jumped back, sample numbers and time
-            disagree, another sample rate, another frame.
+            disagree, another sample rate, another frame, another number of channels.
     """
 
     chunks: int = 0
@@ -132,8 +132,8 @@ class AudioRing:
         """Return samples between the expected and the real beginning; None: a new stream."""
         if self._last is None:
             return 0
-        if (chunk.sample_rate_hz, chunk.frame_id) != (
-                self._last.sample_rate_hz, self._last.frame_id):
+        if (chunk.sample_rate_hz, chunk.frame_id, chunk.samples.shape[1:]) != (
+                self._last.sample_rate_hz, self._last.frame_id, self._last.samples.shape[1:]):
             return None
         late_s = (chunk.stamp_ns - self._last.end_ns) / NS_PER_S
         if first_sample is None or self._next_sample is None:
@@ -155,7 +155,7 @@ class AudioRing:
         self._add(gaps=1, lost_s=missing / rate_hz)
         if missing <= self._fill_s * rate_hz:
             self._add(filled_s=missing / rate_hz)
-            silence = np.zeros(missing, np.float32)
+            silence = np.zeros((missing, *self._last.samples.shape[1:]), np.float32)
             self._append(replace(self._last, samples=silence, stamp_ns=self._last.end_ns), None)
         else:
             self._add(dropped_s=self._unused / rate_hz)

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.frames import NS_PER_S
@@ -34,14 +32,14 @@ def chunks(clip: AudioClip, start_s: float = 0.0,
 
 
 def read_soundtrack(path: Path) -> AudioClip:
-    """Return the sound file `path`, mixed to one channel, with time starting at 0.
+    """Return the sound file `path` with time starting at 0.
 
     Raises:
         InputError: it cannot be read.
     """
     import soundfile
     try:
-        samples, rate = soundfile.read(path, dtype='float32', always_2d=True)
+        samples, rate = soundfile.read(path, dtype='float32')
     except (soundfile.LibsndfileError, OSError) as error:
         raise InputError(f'the sound {str(path)!r} cannot be read: {error}') from error
-    return AudioClip(samples.mean(axis=1, dtype=np.float32), rate, 0, SOUNDTRACK_FRAME)
+    return AudioClip(samples, rate, 0, SOUNDTRACK_FRAME)

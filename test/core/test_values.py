@@ -23,11 +23,19 @@ def test_what_is_no_image_is_refused_with_its_shape(bgr):
 
 
 @pytest.mark.parametrize(('samples', 'rate_hz'), [
-    (np.zeros((2, 2), np.float32), 16000), (np.zeros(4, np.int16), 16000),
+    (np.zeros((2, 2, 1), np.float32), 16000), (np.zeros(4, np.int16), 16000),
     (np.zeros(4, np.float32), 0)])
 def test_what_is_no_sound_is_refused(samples, rate_hz):
     with pytest.raises(ValueError, match='sound|rate'):
         AudioClip(samples, rate_hz, 0)
+
+
+def test_channels_are_mixed_to_their_mean():
+    clip = AudioClip(np.array([[1.0, 0.0], [-0.5, -0.5]], np.float32), 16000, 0)
+    assert clip.mono.tolist() == [0.5, -0.5] and clip.mono.dtype == np.float32
+    assert (clip.channels, clip.duration_s) == (2, 2 / 16000)
+    alone = AudioClip(np.ones(3, np.float32), 16000, 0)
+    assert alone.mono is alone.samples and alone.channels == 1
 
 
 @pytest.mark.parametrize(('count', 'rate_hz', 'end_ns'), [

@@ -81,7 +81,13 @@ def test_voice_labels_are_sorted_and_the_window_is_named(messages):
     assert voice.labels == ['pain', 'anger', 'calm']
     assert list(voice.probability) == [0.5, 0.25, 0.25]
     assert (voice.header.stamp.sec, voice.header.frame_id) == (4, 'microphone')
-    assert math.isnan(voice.distress) and math.isnan(voice.bearing_rad)
+    assert math.isnan(voice.distress)
+    assert math.isnan(voice.bearing_rad) and math.isnan(voice.bearing_std_rad)
+
+
+def test_where_a_voice_comes_from_is_said(messages):
+    voice = messages.voice_message(VoiceReading(0, 2.0, bearing_rad=-0.5, bearing_std_rad=0.125))
+    assert (voice.bearing_rad, voice.bearing_std_rad) == (-0.5, 0.125)
 
 
 def test_survivor_out_of_view_has_no_position(messages, header):

@@ -301,7 +301,7 @@ def test_part_of_the_judgements():
 
 def test_a_voice_survives_the_way_there_and_back():
     reading = VoiceReading(5, 2.0, 'mic', 0.75, {'scream': 0.5, 'calm': 0.25},
-                           Vad(2.0, 8.0, 3.0), 0.5, 'help')
+                           Vad(2.0, 8.0, 3.0), 0.5, 'help', -0.5, 0.25)
     back = voice_from_message(voice_message(reading))
     # Deviations are not in the message, and NaN is not equal to itself.
     assert {**asdict(back), 'vad': None} == {**asdict(reading), 'vad': None}

@@ -19,6 +19,15 @@ def test_settings_reach_the_models(tmp_path):
     assert 'yolo.onnx' in detector.describe()
 
 
+def test_places_of_microphones_make_voices_have_a_direction(tmp_path):
+    settings = DistressSettings(voice_weights=str(tmp_path),
+                                microphones_xyz_m='0 0.1 0; 0 -0.1 0')
+    said = assembly.make_voice_scorer(settings).describe()
+    assert str(tmp_path) in said and 'bearings from 2 microphones' in said
+    with pytest.raises(SettingsError, match='microphones_xyz_m'):
+        assembly.make_voice_scorer(DistressSettings(microphones_xyz_m='somewhere'))
+
+
 @pytest.mark.parametrize('make, switched_off', [
     (assembly.make_sight_scorer, DistressSettings(sight_enabled=False)),
     (assembly.make_voice_scorer, DistressSettings(voice_enabled=False)),

@@ -43,6 +43,27 @@ def test_windows_of_one_long_chunk():
     check_stamps(windows)
 
 
+def test_channels_stay_together_over_chunks_and_filled_gaps():
+    def stereo(first, count):
+        mono = clip(first, count)
+        return AudioClip(np.stack([mono.samples, -mono.samples], axis=1), RATE_HZ, mono.stamp_ns)
+
+    r = ring()
+    window, = r.push(stereo(0, 2000), 0) + r.push(stereo(2500, 1500), 2500)
+    assert window.samples.shape == (4000, 2)
+    assert not window.samples[2000:2500].any() and r.counts.filled_s == 500 / RATE_HZ
+    np.testing.assert_array_equal(window.samples[:, 0], -window.samples[:, 1])
+
+
+def test_another_number_of_channels_is_another_stream():
+    r = ring()
+    r.push(clip(0, 3000), 0)
+    two = AudioClip(np.ones((4000, 2), np.float32), RATE_HZ, clip(3000, 1).stamp_ns)
+    window, = r.push(two, 3000)
+    assert window.samples.shape == (4000, 2) and window.stamp_ns == two.stamp_ns
+    assert r.counts.resets == 1
+
+
 @given(sizes=st.lists(st.integers(0, 3000), max_size=30), numbered=st.booleans(),
        hop_s=st.sampled_from([0.1, 0.25, 0.5, 0.8]), start_ns=st.integers(0, 10 ** 18))
 def test_chunking_changes_nothing(sizes, numbered, hop_s, start_ns):
