@@ -13,6 +13,7 @@ from emotion_rescue.core.readings import PersonAssessment
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.pipeline.frame_store import OpenFrame
+from emotion_rescue.pipeline.voice_shares import voice_shares
 
 # After eight looks a second apart the oldest is worth half at the default half-life; keeping
 # more would change the judgement little.
@@ -26,10 +27,6 @@ KEEP_VIEW_S = 10.0
 
 # Everybody remembered is judged at every image; 100 people take 10 ms.
 MOST_REMEMBERED = 100
-
-# Chance that a voice belongs to somebody in view at all: a camera sees about a fifth of the
-# surroundings, but a robot drives towards the people that it hears.
-VOICE_IN_VIEW = 0.6
 
 
 @dataclass(frozen=True)
@@ -137,16 +134,17 @@ class PeopleBook:
         return True
 
     def hear(self, reading: VoiceReading) -> float:
-        """Attribute a voice to everybody who was in view meanwhile, weakly where several were.
+        """Attribute a voice to everybody who was in view meanwhile, by where it comes from.
 
         Returns:
             The chance 0..1 that it is the voice of somebody unseen.
         """
         owners = [r for r in self._records.values()
                   if r.first_ns <= reading.end_ns and r.last_ns >= reading.stamp_ns]
-        for record in owners:
-            record.voice.append(AttributedVoice(reading, VOICE_IN_VIEW / len(owners)))
-        return 1.0 - VOICE_IN_VIEW if owners else 1.0
+        shares, unseen = voice_shares(reading, [r.person.position_m for r in owners])
+        for record, share in zip(owners, shares, strict=True):
+            record.voice.append(AttributedVoice(reading, share))
+        return unseen
 
     def _forget(self, now_ns, most):
         remembered = {key: record for key, record in self._records.items()

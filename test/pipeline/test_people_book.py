@@ -1,12 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
+from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.pipeline.people_book import KEEP_VIEW_S
 from emotion_rescue.pipeline.people_book import KEPT_READINGS
 from emotion_rescue.pipeline.people_book import MOST_REMEMBERED
 from emotion_rescue.pipeline.people_book import PeopleBook
-from emotion_rescue.pipeline.people_book import VOICE_IN_VIEW
+from emotion_rescue.pipeline.voice_shares import VOICE_IN_VIEW
 from fakes import people
 from fakes import person
 from fakes import SECOND_NS
@@ -102,10 +105,21 @@ def test_voice_is_shared_among_those_in_view(in_view, share):
     book.see(people(0, 'gone before'), opened)
     book.see(people(5 * SECOND_NS, *in_view), opened)
     voice = VoiceReading(4 * SECOND_NS, 2.0, distress=0.9)
-    assert book.hear(voice) == (1.0 - VOICE_IN_VIEW if in_view else 1.0)
+    assert book.hear(voice) == pytest.approx(1.0 - VOICE_IN_VIEW if in_view else 1.0)
     records = {r.person.person_id: r for r in book.records()}
     assert not records.pop('gone before').voice
-    assert [r.voice[0].share for r in records.values()] == [share] * len(in_view)
+    assert [r.voice[0].share for r in records.values()] == [
+        pytest.approx(share)] * len(in_view)
+
+
+def test_a_voice_goes_to_whoever_is_where_it_comes_from():
+    book = PeopleBook(forget_s=60.0)
+    left, right = people(0, 'left', 'right').people
+    book.see(PeopleInView((replace(left, position_m=(-2.0, 0.0, 2.0)),
+                           replace(right, position_m=(2.0, 0.0, 2.0))), 0), opened)
+    book.hear(VoiceReading(0, 2.0, distress=0.9, bearing_rad=0.8, bearing_std_rad=0.05))
+    theirs, others = (record.voice[0].share for record in book.records())
+    assert theirs > 10 * others
 
 
 def test_assessment_before_and_after_a_reading():
