@@ -10,6 +10,7 @@ from emotion_rescue.core.settings import MicrophoneSettings
 from emotion_rescue.nodes.audio_messages import chunk_from_samples
 from emotion_rescue.nodes.diagnostics import Level
 from emotion_rescue.nodes.diagnostics import Report
+from emotion_rescue.nodes.level_meter import LevelMeter
 from emotion_rescue.nodes.managed_node import ManagedNode
 from emotion_rescue.nodes.managed_node import run_node
 from emotion_rescue.nodes.rate_meter import RateMeter
@@ -21,6 +22,8 @@ from emotion_rescue_msgs.msg import AudioChunk
 
 # A hole in the sound makes a window of it worthless: reliable, with room for a busy subscriber.
 _AUDIO_QOS = QoSProfile(depth=100)
+# A shout may touch full scale; of what is clipped for a tenth of the time little can be told.
+_CLIPPING = 0.1
 
 
 class MicrophoneWork:
@@ -33,7 +36,7 @@ class MicrophoneWork:
         self._settings: MicrophoneSettings | None = None
         self._publisher = None
         self._capture: SoundCapture | None = None
-        self._rate = RateMeter()
+        self._rate, self._meter = RateMeter(), LevelMeter()
 
     def load(self, settings: MicrophoneSettings) -> None:
         """Create the publisher.
@@ -49,7 +52,7 @@ class MicrophoneWork:
     def start(self) -> None:
         """Begin to capture; a missing microphone is waited for."""
         settings = self._settings
-        self._rate = RateMeter()
+        self._rate, self._meter = RateMeter(), LevelMeter()
         self._capture = SoundCapture(
             partial(self._open_stream or PortAudioStream, settings.device,
                     settings.sample_rate_hz, settings.channels, settings.chunk_s),
@@ -74,11 +77,22 @@ class MicrophoneWork:
         capture = self._capture
         if capture is None:
             return Report()
-        level = Level.ERROR if capture.problem else Level.OK
-        return Report(level, capture.problem, {
+        sound = self._meter.level
+        if capture.problem:
+            level, words = Level.ERROR, capture.problem
+        elif sound.clipped_share > _CLIPPING:
+            level, words = Level.WARN, (
+                f'{sound.clipped_share:.0%} of the sound is clipped; turn the microphone down')
+        else:
+            level, words = Level.OK, ''
+        return Report(level, words, {
             'device': capture.device or None,
             'published [Hz]': self._rate.rate_hz,
             'last sound [s ago]': self._rate.age_s,
+            'level [dBFS]': sound.rms_dbfs,
+            'peak [dBFS]': sound.peak_dbfs,
+            'offset [share of full scale]': sound.offset,
+            'clipped [%]': 100.0 * sound.clipped_share,
             'overruns': capture.overruns,
             'dropped': capture.dropped,
             'reopened': max(0, capture.reopened),
@@ -98,6 +112,7 @@ class MicrophoneWork:
                 block.samples, block.sample_rate_hz, block.stamp_ns, self._settings.frame_id,
                 block.first_sample))
         self._rate.tick()
+        self._meter.add(block.samples)
 
 
 class MicrophoneNode(ManagedNode):

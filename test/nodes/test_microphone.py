@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 import threading
 
 import numpy as np
@@ -85,6 +86,39 @@ def test_overruns_are_counted(ros, card, microphone):
     diagnostics = ros.diagnostics()
     card.stream().capture(block(), 0.0, True)
     diagnostics.wait(status_where(lambda s, v: v.get('overruns') == '1'), 'the overrun')
+
+
+@contextmanager
+def sounding(stream, samples):
+    """Let a stream capture the same block again and again: what falls silent is reopened."""
+    over = threading.Event()
+
+    def capture():
+        while not over.wait(0.05):
+            stream.capture(samples, 0.01, False)
+
+    player = threading.Thread(target=capture)
+    player.start()
+    try:
+        yield
+    finally:
+        over.set()
+        player.join()
+
+
+@pytest.mark.parametrize('size, level, words', [
+    (0.5, b'\x00', 'OK'),
+    (1.0, b'\x01', '100% of the sound is clipped; turn the microphone down')])
+def test_how_loud_it_is_and_that_it_clips_is_said(ros, card, microphone, size, level, words):
+    microphone()
+    diagnostics = ros.diagnostics()
+    with sounding(card.stream(), block(size) * (-1.0) ** np.arange(CHUNK)[:, None]):
+        status = diagnostics.wait(status_where(
+            lambda s, v: v.get('peak [dBFS]', 'unknown') != 'unknown'), 'the level')
+    values = {v.key: v.value for v in status.values}
+    assert (status.level, status.message) == (level, words)
+    assert float(values['peak [dBFS]']) == pytest.approx(20 * np.log10(size), abs=0.01)
+    assert values['clipped [%]'] == ('100' if size == 1.0 else '0')
 
 
 def test_stereo_stays_stereo(ros, card, microphone):
