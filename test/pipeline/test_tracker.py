@@ -1,3 +1,4 @@
+from hypothesis import assume
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies
@@ -196,6 +197,8 @@ def test_one_walker_hidden_for_a_second(rate_hz, speed_x_px, height_px, start_s,
     walker = Walker(320, height_px=height_px, speed_x_px=speed_x_px,
                     hidden_s=(start_s, start_s + 1))
     times = stamps_s(rate_hz, start_s + 2, dropped=0.2, seed=seed)
+    # By chance all images before the second are lost, too: then nobody is remembered so long.
+    assume(np.diff([t for t in times if walker.visible(t)]).max(initial=0.0) < 2.0)
     assert_kept(follow(KalmanPersonTracker(), [walker], times, jitter=0.015, seed=seed))
 
 
