@@ -19,6 +19,7 @@ from emotion_rescue.nodes.image_subscription import SerialisedImage
 from emotion_rescue.nodes.rate_meter import RateMeter
 from emotion_rescue.nodes.waiting_line import WaitingLine
 from emotion_rescue.pipeline.newest_slot import NewestSlot
+from emotion_rescue.pipeline.picture_light import why_blind
 from emotion_rescue.pipeline.stamp_order import Order
 from emotion_rescue.pipeline.stamp_order import StampOrder
 from emotion_rescue.pipeline.worker import Worker
@@ -58,7 +59,7 @@ class DetectionFlow:
         self._give_out, self._say = give_out, say
         self._order = StampOrder()
         self._refused = self._late = self._jumps = self._people = 0
-        self._last_error = ''
+        self._last_error = self._blind = ''
         self._taken, self._given, self._failed = RateMeter(), RateMeter(), RateMeter()
         self._images: NewestSlot[SerialisedImage] = NewestSlot()
         self._results: WaitingLine[Found] = WaitingLine()
@@ -97,6 +98,10 @@ class DetectionFlow:
         failed = self._failed.age_s < _RECENT_S
         return f'images on {topic} fail: {self._last_error}' if failed else ''
 
+    def blindness(self, topic: str) -> str:
+        """Return why nobody could be seen in the newest image, which came from `topic`, or ''."""
+        return f'images on {topic} are {self._blind}' if self._blind else ''
+
     def _find(self, image: SerialisedImage) -> None:
         self._taken.tick()
         try:
@@ -109,6 +114,7 @@ class DetectionFlow:
         except Exception as error:
             self._fail(f'{type(error).__name__}: {error}')
             raise
+        self._blind = '' if len(found) else why_blind(frame.bgr)
         height, width, _ = frame.bgr.shape
         self._results.put(Found(
             frame.stamp_ns, frame.frame_id, (width, height), image.received_s, found))

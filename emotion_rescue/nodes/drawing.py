@@ -20,6 +20,7 @@ from emotion_rescue.nodes.panel import shade
 from emotion_rescue.nodes.panel import tag_text
 from emotion_rescue.nodes.panel import text_size
 from emotion_rescue.nodes.panel_layout import place_panels
+from emotion_rescue.pipeline.picture_light import why_blind
 
 # Everything is designed at this height and scaled with the image.
 _DESIGN_HEIGHT_PX = 480
@@ -27,6 +28,7 @@ _DASH_PX = 9
 _ALARM = (130, 130, 255)
 # A voice is more likely than none.
 _HEARD = 0.5
+_AHEAD_DEG = 5
 NO_DETECTIONS = 'NO DETECTIONS: nobody looks for people in this picture'
 
 
@@ -125,19 +127,24 @@ def _draw_tag(image, shown, scale):
 
 def _draw_summary(image, people, voice, scale):
     """Draw the lines at the bottom and return where they begin."""
-    lines = [_people_text(people), *([_voice_text(voice)] if voice is not None else [])]
+    trouble = NO_DETECTIONS if people is None else '' if people else _blindness_text(image)
+    lines = [trouble or _people_text(people),
+             *([_voice_text(voice)] if voice is not None else [])]
     line_height = text_size('x', scale)[1]
     top = image.shape[0] - line_height * len(lines)
     shade(image, (0, top, image.shape[1], image.shape[0]))
     for row, line in enumerate(lines):
-        colour = _ALARM if people is None and row == 0 else (255, 255, 255)
+        colour = _ALARM if trouble and row == 0 else (255, 255, 255)
         draw_text(image, line, (0, top + row * line_height), colour, scale)
     return max(0, top)
 
 
+def _blindness_text(image):
+    blindness = why_blind(image)
+    return f'CANNOT SEE: this picture is {blindness}' if blindness else ''
+
+
 def _people_text(people):
-    if people is None:
-        return NO_DETECTIONS
     counts = {level: sum(s.level == level for s in people) for level in DistressLevel}
     parts = [f'{count} {level.name.lower()}' for level, count in counts.items() if count]
     return f'{len(people)} in view: {", ".join(parts)}' if people else 'nobody in view'
@@ -147,8 +154,18 @@ def _voice_text(voice):
     label = max(voice.emotions, key=voice.emotions.get, default='')
     parts = [f'{label} {voice.emotions[label]:.2f}' if label else '',
              '' if math.isnan(voice.distress) else f'distress {voice.distress:.2f}',
-             f'"{voice.transcript}"' if voice.transcript else '']
+             f'"{voice.transcript}"' if voice.transcript else '',
+             _direction_text(voice.bearing_rad)]
     return 'voice: ' + (', '.join(filter(None, parts)) or _speech_text(voice.speech_probability))
+
+
+def _direction_text(bearing_rad):
+    if math.isnan(bearing_rad):
+        return ''
+    degrees = round(math.degrees(bearing_rad))
+    if abs(degrees) <= _AHEAD_DEG:
+        return 'from ahead'
+    return f'from {abs(degrees)} deg {"left" if degrees > 0 else "right"}'
 
 
 def _speech_text(probability):

@@ -109,6 +109,8 @@ class PerceptionWork:
             problem = flow.problem(images.watch.topic)
             report = report.joined(Report(
                 Level.ERROR if problem else Level.OK, problem, flow.figures()))
+            blindness = flow.blindness(images.watch.topic)
+            report = report.joined(Report(Level.WARN if blindness else Level.OK, blindness))
             report = report.joined(Report(
                 Level.WARN if images.watch.problem else Level.OK, images.watch.problem,
                 {'lost in transport': images.lost}))

@@ -19,7 +19,8 @@ from fakes import emotions
 from fakes import person
 from fakes import SECOND_NS
 
-GREY = np.full((480, 640, 3), 100, np.uint8)
+GREY = np.repeat(np.linspace(90, 110, 640).astype(np.uint8)[None, :, None], 480, axis=0).repeat(
+    3, axis=2)
 BOX = (200.0, 150.0, 280.0, 350.0)
 
 
@@ -129,6 +130,27 @@ def test_unknown_is_not_nobody(texts):
     texts.clear()
     draw_overlay(np.zeros((480, 640, 3), np.uint8), None, 0)
     assert texts == [NO_DETECTIONS]
+
+
+@pytest.mark.parametrize(('value', 'words'), [
+    (0, 'CANNOT SEE: this picture is too dark to see anybody'),
+    (255, 'CANNOT SEE: this picture is too bright to see anybody'),
+    (90, 'CANNOT SEE: this picture is of one colour, as with a covered lens')])
+def test_where_nothing_can_be_seen_nobody_is_not_the_answer(texts, value, words):
+    image = np.full((480, 640, 3), value, np.uint8)
+    drawn(image=image)
+    assert texts == [words]
+    drawn(PersonOnScreen(person('7', BOX)), image=image)
+    assert '1 in view: 1 unknown' in texts, 'who is found is told'
+
+
+@pytest.mark.parametrize(('bearing_deg', 'words'), [
+    (0, 'from ahead'), (4, 'from ahead'), (40.4, 'from 40 deg left'),
+    (-120, 'from 120 deg right')])
+def test_where_a_voice_comes_from_is_written(texts, bearing_deg, words):
+    drawn(voice=VoiceReading(0, 2.0, distress=0.7, bearing_rad=math.radians(bearing_deg),
+                             bearing_std_rad=0.1))
+    assert f'voice: distress 0.70, {words}' in texts
 
 
 def test_in_a_crowd_those_without_a_place_keep_their_tag(texts):

@@ -123,6 +123,23 @@ def test_a_broken_image_is_said_and_the_next_one_is_used(ros, broken, reason):
     assert stamps(detections.wait_count(1)) == [2]
 
 
+def test_an_image_in_which_nobody_could_be_seen_is_said(ros):
+    ros.active(perception(ScriptedDetector([Detections(), ONE])))
+    detections, diagnostics = ros.inbox(Detection2DArray, 'detections'), ros.diagnostics()
+    camera = ros.publisher(Image, 'image')
+    wait_until(lambda: ros.node.count_publishers('detections'), 'detections')
+    dark = image(1)
+    dark.data = array('B', bytes(len(dark.data)))
+    camera.publish(dark)
+    status = diagnostics.wait(status_where(lambda status, values: status.level == b'\x01'), 'dark')
+    assert status.message == f'images on {ros.namespace}/image are too dark to see anybody'
+    camera.publish(image(2))
+    detections.wait_count(2)
+    seen = len(diagnostics.messages)
+    diagnostics.wait(lambda m: status_where(
+        lambda status, values: status.level == b'\x00')(m[seen:]), 'somebody in view')
+
+
 def test_stamps_that_jump_back_make_everybody_new(ros):
     ros.active(perception(ScriptedDetector([ONE])))
     detections, diagnostics = ros.inbox(Detection2DArray, 'detections'), ros.diagnostics()
@@ -399,7 +416,7 @@ def test_an_incompatible_camera_is_named_with_the_policy(ros):
 
 
 def test_a_camera_that_goes_and_comes_back(ros):
-    ros.active(perception(ScriptedDetector()), {'missing_input_s': 0.5})
+    ros.active(perception(ScriptedDetector([ONE])), {'missing_input_s': 0.5})
     diagnostics = ros.diagnostics()
     detections = ros.inbox(Detection2DArray, 'detections')
     camera = ros.publisher(Image, 'image')
