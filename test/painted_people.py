@@ -58,7 +58,8 @@ def _person(rng, distressed, left, clue):
     return {
         'xyxy': [left, 16, left + 10, 46], 'head_xyxy': None, 'visible_fraction': 1.0,
         'distance_m': 6.0, 'heading_deg': 0.0, 'ground_px': [left + 5.0, 46.0],
-        'key_points': [[left + rng.uniform(0, 10), rng.uniform(16, 46), 2] for _ in range(3)],
+        'key_points': [[left + rng.uniform(0, 10), rng.uniform(16, 46), 2]
+                       for _ in range(3)] + [[0, 0, 0]] * 14,
         'joint_angles_deg': {'knee': rng.uniform(0, 90)},
         'facial_actions': {'jawOpen': float(np.clip(rng.normal(open_mouth, 0.16), 0, 1))},
         'build': {'age': rng.uniform()}, 'outfit': {**outfit, 'top_rgb': [1, 2, 3]},

@@ -103,6 +103,7 @@ class VoiceReading:
         bearing_rad: where it comes from, about the z axis of the microphone's frame, 0 along x,
             positive to the left (REP-103); NaN where unknown.
         bearing_std_rad: standard deviation of that; NaN where unknown.
+        ahead_assumed: whether it may as well come from the mirror image of the bearing behind.
     """
 
     stamp_ns: int
@@ -115,6 +116,7 @@ class VoiceReading:
     transcript: str = ''
     bearing_rad: float = math.nan
     bearing_std_rad: float = math.nan
+    ahead_assumed: bool = False
 
     @property
     def end_ns(self) -> int:

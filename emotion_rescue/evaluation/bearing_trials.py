@@ -54,7 +54,8 @@ def bearing_trials(count: int, microphones: int, snr_db: float, seed: int,
     """Return `count` trials with people of the test split.
 
     Each has somebody who makes himself heard at a random place: up to 60 degrees to the sides of
-    ahead for two microphones, all around for more.
+    ahead for two microphones, all around for more. As on a robot, the window of two seconds
+    begins when it will, with at least half a second of the voice, or all of a shorter one, in it.
 
     Args:
         count: how many.
@@ -119,13 +120,20 @@ def _trial(rng, microphones_m, widest_deg, snr_db):
     if not events:
         return None
     longest = max(events, key=lambda event: event['end_s'] - event['start_s'])
-    end_s = min(max(longest['end_s'], longest['start_s'] + _SHORTEST_S),
-                longest['start_s'] + _WINDOW_S)
-    first, last = (round(at_s * SAMPLE_RATE_HZ) for at_s in (longest['start_s'], end_s))
-    found = sound_bearing(scene.samples[first:last], SAMPLE_RATE_HZ, microphones_m)
+    start_s = rng.uniform(*_window_starts(longest['start_s'], longest['end_s']))
+    first = round(start_s * SAMPLE_RATE_HZ)
+    found = sound_bearing(scene.samples[first:first + round(_WINDOW_S * SAMPLE_RATE_HZ)],
+                          SAMPLE_RATE_HZ, microphones_m)
     said = (math.nan, math.nan) if found is None else (
         math.degrees(found.bearing_rad), math.degrees(found.std_rad))
     return BearingTrial(person.bearing_deg, *said, scene.room, person.distance_m)
+
+
+def _window_starts(start_s, end_s):
+    """Return the earliest and latest start of a window that has enough of a sound in it."""
+    enough_s = min(_SHORTEST_S, end_s - start_s)
+    earliest_s = max(0.0, start_s + enough_s - _WINDOW_S)
+    return earliest_s, max(earliest_s, min(_SCENE_S - _WINDOW_S, end_s - enough_s))
 
 
 def _percentile(percent, values):

@@ -100,7 +100,8 @@ class DetectionFlow:
 
     def blindness(self, topic: str) -> str:
         """Return why nobody could be seen in the newest image, which came from `topic`, or ''."""
-        return f'images on {topic} are {self._blind}' if self._blind else ''
+        blind = self._blind  # once: another thread writes it
+        return f'images on {topic} are {blind}' if blind else ''
 
     def _find(self, image: SerialisedImage) -> None:
         self._taken.tick()
@@ -145,6 +146,6 @@ class DetectionFlow:
         return order is not Order.LATE
 
     def _fail(self, reason):
-        self._last_error = reason
+        self._last_error, self._blind = reason, ''
         self._failed.tick()
         self._say(reason)

@@ -15,17 +15,19 @@ _CLIPPED = 0.999
 
 @dataclass(frozen=True)
 class SoundLevel:
-    """Figures of some sound; full scale is 1.0.
+    """Figures of some sound; full scale is 1.0. Of several channels each is the loudest one's.
 
     Attributes:
         rms_dbfs: root mean square in dB of full scale, without the offset; -inf for silence, NaN
             without sound.
+        quietest_rms_dbfs: likewise, of the quietest channel; far below where one is dead.
         peak_dbfs: largest sample, likewise.
-        offset: mean of all samples; far from 0 where the converter is broken.
-        clipped_share: 0..1 of the samples at full scale.
+        offset: mean of a channel, the one furthest from 0, where the converter is broken.
+        clipped_share: 0..1 of a channel's samples at full scale.
     """
 
     rms_dbfs: float = math.nan
+    quietest_rms_dbfs: float = math.nan
     peak_dbfs: float = math.nan
     offset: float = math.nan
     clipped_share: float = math.nan
@@ -42,18 +44,23 @@ class LevelMeter:
     def __init__(self, window_s: float = 3.0, clock: Callable[[], float] = time.monotonic):
         self._window_s, self._clock = window_s, clock
         self._lock = threading.Lock()
-        # When, how many samples, their sum, that of their squares, how many clipped, the peak.
-        self._blocks: deque[tuple[float, ...]] = deque()
+        # When, and of each channel how many samples, their sum, that of their squares, how many
+        # clipped, the peak.
+        self._blocks: deque[tuple[float, np.ndarray]] = deque()
 
     def add(self, samples: np.ndarray) -> None:
-        """Note a block, float of any shape; what is not finite is left out."""
-        known = samples[np.isfinite(samples)].astype(float)
-        if not len(known):
+        """Note a block, float (n, channels); what is not finite is left out."""
+        known = np.isfinite(samples)
+        values = np.where(known, samples, 0.0).astype(float)
+        if not known.any():
             return
-        size = np.abs(known)
+        size = np.abs(values)
+        sums = np.stack([known.sum(axis=0), values.sum(axis=0), (values ** 2).sum(axis=0),
+                         (size >= _CLIPPED).sum(axis=0), size.max(axis=0)])
         with self._lock:
-            self._blocks.append((self._clock(), len(known), known.sum(), (known ** 2).sum(),
-                                 (size >= _CLIPPED).sum(), size.max()))
+            if self._blocks and self._blocks[-1][1].shape != sums.shape:
+                self._blocks.clear()  # another microphone
+            self._blocks.append((self._clock(), sums))
             self._let_go()
 
     @property
@@ -61,15 +68,16 @@ class LevelMeter:
         """What the last seconds were like."""
         with self._lock:
             self._let_go()
-            blocks = list(self._blocks)
+            blocks = [sums for _, sums in self._blocks]
         if not blocks:
             return SoundLevel()
-        _, counts, sums, squares, clipped, peaks = zip(*blocks, strict=True)
-        count = sum(counts)
-        offset = sum(sums) / count
-        variance = max(0.0, sum(squares) / count - offset ** 2)
-        return SoundLevel(_decibels(math.sqrt(variance)), _decibels(max(peaks)), float(offset),
-                          float(sum(clipped) / count))
+        counts, sums, squares, clipped, _ = np.sum(blocks, axis=0)
+        counts = np.maximum(counts, 1)
+        offsets = sums / counts
+        rms = np.sqrt(np.maximum(squares / counts - offsets ** 2, 0.0))
+        return SoundLevel(
+            _decibels(rms.max()), _decibels(rms.min()), _decibels(np.max(blocks, axis=0)[4].max()),
+            float(offsets[np.abs(offsets).argmax()]), float((clipped / counts).max()))
 
     def _let_go(self):
         now_s = self._clock()

@@ -90,6 +90,7 @@ class MicrophoneWork:
             'published [Hz]': self._rate.rate_hz,
             'last sound [s ago]': self._rate.age_s,
             'level [dBFS]': sound.rms_dbfs,
+            'level of the quietest channel [dBFS]': sound.quietest_rms_dbfs,
             'peak [dBFS]': sound.peak_dbfs,
             'offset [share of full scale]': sound.offset,
             'clipped [%]': 100.0 * sound.clipped_share,

@@ -48,7 +48,8 @@ class LocatedVoiceScorer:
         found = sound_bearing(clip.samples, clip.sample_rate_hz, self._microphones_m)
         if found is None:
             return reading
-        return replace(reading, bearing_rad=found.bearing_rad, bearing_std_rad=found.std_rad)
+        return replace(reading, bearing_rad=found.bearing_rad, bearing_std_rad=found.std_rad,
+                       ahead_assumed=found.ahead_assumed)
 
     def _warn(self, channels):
         if not self._warned:

@@ -28,6 +28,9 @@ KEEP_VIEW_S = 10.0
 # Everybody remembered is judged at every image; 100 people take 10 ms.
 MOST_REMEMBERED = 100
 
+# Images and sound this far apart are of the same time.
+_SAME_TIME_NS = NS_PER_S // 3
+
 
 @dataclass(frozen=True)
 class Sighting:
@@ -141,7 +144,7 @@ class PeopleBook:
         """
         owners = [r for r in self._records.values()
                   if r.first_ns <= reading.end_ns and r.last_ns >= reading.stamp_ns]
-        shares, unseen = voice_shares(reading, [r.person.position_m for r in owners])
+        shares, unseen = voice_shares(reading, [_place_during(r, reading) for r in owners])
         for record, share in zip(owners, shares, strict=True):
             record.voice.append(AttributedVoice(reading, share))
         return unseen
@@ -169,6 +172,15 @@ class PeopleBook:
             sighting = Sighting(person, stamp_ns, open_frame)
             if _better(sighting, record.best):
                 record.best = sighting
+
+
+def _place_during(record: PersonRecord, reading: VoiceReading):
+    """Return where somebody was while a voice was heard; None where that is not known.
+
+    A position holds for its image only, as the camera may have moved since.
+    """
+    near = reading.stamp_ns - _SAME_TIME_NS <= record.last_ns <= reading.end_ns + _SAME_TIME_NS
+    return record.person.position_m if near else None
 
 
 def _better(new: Sighting, old: Sighting | None) -> bool:

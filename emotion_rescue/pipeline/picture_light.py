@@ -15,12 +15,12 @@ def why_blind(bgr: np.ndarray) -> str:
     Args:
         bgr: uint8 (height, width, 3), blue first.
     """
-    brightest = bgr[::_EVERY_PX, ::_EVERY_PX].max(axis=2)
-    low, high = np.percentile(brightest, (1, 99))
-    if high < _DARK:
+    pixels = bgr[::_EVERY_PX, ::_EVERY_PX].reshape(-1, 3)
+    low, high = np.percentile(pixels, (1, 99), axis=0)  # of each colour
+    if high.max() < _DARK:
         return 'too dark to see anybody'
-    if low > _BRIGHT:
+    if low.min() > _BRIGHT:
         return 'too bright to see anybody'
-    if high - low < _LEAST_CONTRAST:
+    if (high - low).max() < _LEAST_CONTRAST:
         return 'of one colour, as with a covered lens'
     return ''

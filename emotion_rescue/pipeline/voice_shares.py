@@ -11,10 +11,8 @@ VOICE_IN_VIEW = 0.6
 # What a bearing does not know of itself: people turn, positions are of boxes, and the microphones
 # are not where the camera is.
 _PLACE_STD_RAD = math.radians(8.0)
-# Of bearings, where the noise is not louder than the voice: they are another sound's
-# (docs/hearing.md).
-_ASTRAY = 0.1
-_ANYWHERE = 1.0 / (2.0 * math.pi)  # a radian, of a direction that is not known
+# Of bearings that are another sound's (docs/hearing.md).
+_ASTRAY = 0.2
 
 
 def voice_shares(reading: VoiceReading,
@@ -33,7 +31,7 @@ def voice_shares(reading: VoiceReading,
         return [], 1.0
     weights = [VOICE_IN_VIEW / len(positions_m) * _density(reading, position)
                for position in positions_m]
-    unseen = (1.0 - VOICE_IN_VIEW) * _ANYWHERE
+    unseen = (1.0 - VOICE_IN_VIEW) * _anywhere(reading)
     whole = sum(weights) + unseen
     return [weight / whole for weight in weights], unseen / whole
 
@@ -41,10 +39,18 @@ def voice_shares(reading: VoiceReading,
 def _density(reading, position_m):
     """Return how likely that bearing is, a radian, if somebody at that position has spoken."""
     if position_m is None or math.isnan(reading.bearing_rad):
-        return _ANYWHERE
+        return _anywhere(reading)
     std = math.hypot(reading.bearing_std_rad, _PLACE_STD_RAD)
     x, _, z = position_m
     apart = reading.bearing_rad - math.atan2(-x, z)
     apart = (apart + math.pi) % (2.0 * math.pi) - math.pi
     near = math.exp(-0.5 * (apart / std) ** 2) / (std * math.sqrt(2.0 * math.pi))
-    return (1.0 - _ASTRAY) * near + _ASTRAY * _ANYWHERE
+    return (1.0 - _ASTRAY) * near + _ASTRAY * _anywhere(reading)
+
+
+def _anywhere(reading):
+    """Return how likely any bearing is, a radian, from a direction that is not known.
+
+    Where ahead is assumed, what comes from behind is said to come from ahead, too.
+    """
+    return 1.0 / math.pi if reading.ahead_assumed else 1.0 / (2.0 * math.pi)

@@ -191,6 +191,9 @@ class _Training:
                 'pace': self._pace.state_dict()}
 
     def _restore(self, state):
+        if set(state['weights']) != set(self._kept):
+            raise InputError('the training was begun by a version that learned other things, and '
+                             'cannot go on; give another --out')
         self._epoch, self._step, self._losses = state['epoch'], state['step'], state['losses']
         self._best, self._best_epoch = state['best'], state['best_epoch']
         self._history, self._spent_s = state['history'], state['spent_s']

@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+from speech_engines import needs_engines
 
 from emotion_rescue.evaluation.bearing_trials import bearing_figures
 from emotion_rescue.evaluation.bearing_trials import bearing_trials
@@ -43,13 +44,14 @@ def test_a_picture_is_drawn_also_of_one_that_was_not_told(tmp_path):
     assert path.read_bytes().startswith(b'\x89PNG')
 
 
+@needs_engines
 def test_voices_in_simulated_rooms_are_found():
     """The bar is a median under 10 degrees, measured on 200; these are fewer, for time."""
     pytest.importorskip('pyroomacoustics')
     done = []
-    trials = bearing_trials(12, 2, 10.0, 0, done.append)
-    assert done == list(range(1, 13))
+    trials = bearing_trials(9, 2, 10.0, 0, done.append)
+    assert done == list(range(1, 10))
     assert all(abs(trial.true_deg) <= 60 for trial in trials)
     assert bearing_figures(trials)['median_error_deg']['value'] < 10
-    assert bearing_trials(3, 2, 10.0, 0) == trials[:3]
-    assert bearing_trials(3, 2, 10.0, 1) != trials[:3]
+    assert bearing_trials(2, 2, 10.0, 0) == trials[:2]
+    assert bearing_trials(2, 2, 10.0, 1) != trials[:2]

@@ -17,7 +17,7 @@ class Clock:
 
 
 @pytest.mark.parametrize('samples', [
-    None, np.zeros(0), np.full((4, 2), np.nan), np.array([np.inf])])
+    None, np.zeros((0, 1)), np.full((4, 2), np.nan), np.array([[np.inf]])])
 def test_nothing_has_no_level(samples):
     meter = LevelMeter()
     if samples is not None:
@@ -37,7 +37,7 @@ def test_silence_is_as_quiet_as_can_be():
 def test_a_sine_at_half_of_full_scale():
     meter = LevelMeter()
     for part in np.array_split(0.5 * np.sin(np.arange(16000) * 2 * np.pi * 440 / 16000), 7):
-        meter.add(part.astype(np.float32))
+        meter.add(part[:, None].astype(np.float32))
     assert meter.level.peak_dbfs == pytest.approx(-6.02, abs=0.01)
     assert meter.level.rms_dbfs == pytest.approx(-9.03, abs=0.01)
     assert meter.level.clipped_share == 0.0
@@ -45,7 +45,7 @@ def test_a_sine_at_half_of_full_scale():
 
 def test_an_offset_is_told_and_is_no_sound():
     meter = LevelMeter()
-    meter.add(np.full(1000, -0.25, np.float32))
+    meter.add(np.full((1000, 1), -0.25, np.float32))
     assert meter.level.offset == -0.25
     assert meter.level.rms_dbfs == -math.inf
     assert meter.level.peak_dbfs == pytest.approx(-12.04, abs=0.01)
@@ -53,16 +53,31 @@ def test_an_offset_is_told_and_is_no_sound():
 
 def test_clipping_is_told():
     meter = LevelMeter()
-    meter.add(np.array([1.0, -1.0, 0.5, 0.0], np.float32))
+    meter.add(np.array([[1.0], [-1.0], [0.5], [0.0]], np.float32))
     assert meter.level.clipped_share == 0.5
+
+
+def test_a_dead_channel_and_one_that_clips_show_among_others():
+    meter = LevelMeter()
+    block = np.zeros((100, 4), np.float32)
+    block[::2, 1], block[1::2, 1] = 0.1, -0.1
+    block[:20, 2] = 1.0
+    meter.add(block)
+    level = meter.level
+    assert level.quietest_rms_dbfs == -math.inf
+    assert level.rms_dbfs == pytest.approx(20 * math.log10(0.4))
+    assert level.clipped_share == pytest.approx(0.2)
+    meter.add(np.full((10, 2), (0.3, -0.4), np.float32))
+    assert meter.level.offset == pytest.approx(-0.4), 'of another microphone, each its own'
+    assert meter.level.rms_dbfs < -100
 
 
 def test_what_was_long_ago_does_not_count():
     clock = Clock()
     meter = LevelMeter(3.0, clock)
-    meter.add(np.ones(10, np.float32))
+    meter.add(np.ones((10, 1), np.float32))
     clock.now_s = 2.0
-    meter.add(np.zeros(10, np.float32))
+    meter.add(np.zeros((10, 1), np.float32))
     assert meter.level.peak_dbfs == 0.0
     clock.now_s = 4.0
     assert meter.level.peak_dbfs == -math.inf

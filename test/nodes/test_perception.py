@@ -124,14 +124,16 @@ def test_a_broken_image_is_said_and_the_next_one_is_used(ros, broken, reason):
 
 
 def test_an_image_in_which_nobody_could_be_seen_is_said(ros):
-    ros.active(perception(ScriptedDetector([Detections(), ONE])))
+    ros.active(perception(ScriptedDetector([Detections(), ONE])), {'missing_input_s': 60.0})
     detections, diagnostics = ros.inbox(Detection2DArray, 'detections'), ros.diagnostics()
     camera = ros.publisher(Image, 'image')
     wait_until(lambda: ros.node.count_publishers('detections'), 'detections')
     dark = image(1)
     dark.data = array('B', bytes(len(dark.data)))
     camera.publish(dark)
-    status = diagnostics.wait(status_where(lambda status, values: status.level == b'\x01'), 'dark')
+    status = diagnostics.wait(status_where(
+        lambda status, values: 'too dark' in status.message), 'dark')
+    assert status.level == b'\x01'
     assert status.message == f'images on {ros.namespace}/image are too dark to see anybody'
     camera.publish(image(2))
     detections.wait_count(2)

@@ -132,3 +132,15 @@ def test_assessment_before_and_after_a_reading():
     book.read(SightReading('a', 0, distress=0.5))
     after = record.assessment(1)
     assert (after.in_view, after.assessed_ns, after.position_m) == (False, 0, None)
+
+
+def test_where_somebody_was_at_another_time_says_nothing_of_a_voice():
+    """The camera may have turned since."""
+    book = PeopleBook(forget_s=60.0)
+    left, right = people(0, 'left', 'right').people
+    book.see(PeopleInView((replace(left, position_m=(-2.0, 0.0, 2.0)), right), 0), opened)
+    book.see(people(5 * SECOND_NS, 'left', 'right'), opened)
+    book.records()[0].person = replace(left, position_m=(-2.0, 0.0, 2.0))
+    book.hear(VoiceReading(0, 2.0, distress=0.9, bearing_rad=0.8, bearing_std_rad=0.05))
+    shares = [record.voice[0].share for record in book.records()]
+    assert shares[0] == pytest.approx(shares[1])

@@ -34,6 +34,9 @@ def test_one_colour_channel_is_enough_to_see_by():
     red = np.zeros(_SHAPE, np.uint8)
     red[:60, :, 2] = 90
     assert why_blind(red) == ''
+    red[..., 2] = 255
+    red[60:, :, 1] = 40
+    assert why_blind(red) == '', 'one that is at its limit hides nothing in another'
 
 
 @given(st_numpy.arrays(np.uint8, st.tuples(st.integers(1, 40), st.integers(1, 40), st.just(3))))

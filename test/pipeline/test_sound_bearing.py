@@ -39,9 +39,17 @@ def test_one_microphone_tells_no_direction():
     assert sound_bearing(_bursts(0, _PAIR[:1]), _RATE_HZ, _PAIR[:1]) is None
 
 
-def test_noise_of_which_every_microphone_has_its_own_comes_from_nowhere():
-    noise = np.random.default_rng(0).normal(size=(2 * _RATE_HZ, 3))
-    assert sound_bearing(noise, _RATE_HZ, _CROOKED) is None
+@pytest.mark.parametrize('seed', range(5))
+@pytest.mark.parametrize('microphones_m', [_PAIR, _CROOKED, microphone_array(4)])
+def test_noise_of_which_every_microphone_has_its_own_comes_from_nowhere(microphones_m, seed):
+    noise = np.random.default_rng(seed).normal(size=(2 * _RATE_HZ, len(microphones_m)))
+    assert sound_bearing(noise, _RATE_HZ, microphones_m) is None
+
+
+def test_a_channel_that_is_dead_makes_no_direction():
+    samples = _bursts(30, _PAIR)
+    samples[:, 1] = np.random.default_rng(3).normal(0, 1e-4, len(samples))
+    assert sound_bearing(samples, _RATE_HZ, _PAIR) is None
 
 
 @pytest.mark.parametrize('bearing_deg', [-80, -45, 0, 10, 30, 85])
@@ -54,6 +62,8 @@ def test_two_microphones_tell_left_from_right_ahead(bearing_deg):
 def test_what_is_behind_two_microphones_is_said_to_be_ahead():
     found = sound_bearing(_bursts(150, _PAIR), _RATE_HZ, _PAIR)
     assert math.degrees(found.bearing_rad) == pytest.approx(30, abs=3)
+    assert found.ahead_assumed
+    assert not sound_bearing(_bursts(150, _CROOKED), _RATE_HZ, _CROOKED).ahead_assumed
 
 
 @settings(deadline=None, max_examples=25)

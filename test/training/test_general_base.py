@@ -8,9 +8,9 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.models.llava_loader import load_llava
 from emotion_rescue.training.affect_data import read_people
 from emotion_rescue.training.affect_recipe import recipe_of
-from emotion_rescue.training.affect_tower import dense_loss
-from emotion_rescue.training.affect_tower import dense_targets
-from emotion_rescue.training.affect_tower import DenseVocabulary
+from emotion_rescue.training.dense_targets import dense_loss
+from emotion_rescue.training.dense_targets import dense_targets
+from emotion_rescue.training.dense_targets import DenseVocabulary
 from emotion_rescue.training.general_base import train_base
 from emotion_rescue.training.training_sets import read_sets
 
