@@ -40,7 +40,7 @@ seeds, and its predictions are scored as those of anybody else. The strategies:
   emotions-vad-crop       as emotions-vad, but sees nothing around the person
   emotions-described, emotions-crop    the same without VAD; not among the usual ones
   people-N                for any number N: everything, tower and all, is learned from N people
-The base is a small model, made for each seed. The usual nine with three seeds take about 90
+The base is a small model, made for each seed. The usual nine with three seeds take about 100
 minutes on two cores. It can be stopped at any time: the same command goes on.
 
 examples:

@@ -28,7 +28,7 @@ from emotion_rescue.training.strategies import SET_BY_STRATEGIES
 from emotion_rescue.training.strategies import Strategy
 from emotion_rescue.training.strategies import WHOLE
 
-# What differs from the recipe's own defaults, so that three seeds take 90 minutes on two cores.
+# What differs from the recipe's own defaults, so that three seeds take 100 minutes on two cores.
 # A tower that sees few people often learns them by heart: more people and fewer passes teach more
 # in the same time.
 DEFAULT_SETTINGS: dict[str, Any] = {
