@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from emotion_rescue.core.errors import InputError
 from emotion_rescue.evaluation.drawn_sheets import draw_sheets
 from emotion_rescue.evaluation.intervals import bootstrap_interval
 from emotion_rescue.pipeline.sound_bearing import sound_bearing
@@ -65,8 +66,13 @@ def bearing_trials(count: int, microphones: int, snr_db: float, seed: int,
         progress: told how many are done.
 
     Raises:
+        InputError: `count` is less than 1, or `snr_db` no number.
         MissingPackageError: a library or speech engine is not installed.
     """
+    if count < 1:
+        raise InputError(f'the number of voices is {count}, expected at least 1')
+    if math.isnan(snr_db):
+        raise InputError(f'the voice over the noise is {snr_db} dB, expected a number')
     microphones_m = microphone_array(microphones)
     widest_deg = _AHEAD_DEG if microphones == 2 else _ALL_AROUND_DEG
     trials, number = [], 0

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from speech_engines import needs_engines
 
+from emotion_rescue.core.errors import InputError
 from emotion_rescue.evaluation.bearing_trials import bearing_figures
 from emotion_rescue.evaluation.bearing_trials import bearing_trials
 from emotion_rescue.evaluation.bearing_trials import BearingTrial
@@ -42,6 +43,13 @@ def test_a_picture_is_drawn_also_of_one_that_was_not_told(tmp_path):
     pytest.importorskip('matplotlib')
     path, = draw_bearings([_trial(0, 3), _trial(5, math.nan, math.nan, 'hall')], tmp_path)
     assert path.read_bytes().startswith(b'\x89PNG')
+
+
+@pytest.mark.parametrize(('count', 'snr_db', 'words'), [
+    (0, 10.0, 'is 0, expected at least 1'), (-3, 10.0, 'is -3'), (5, math.nan, 'is nan dB')])
+def test_what_cannot_be_measured_is_refused(count, snr_db, words):
+    with pytest.raises(InputError, match=words):
+        bearing_trials(count, 2, snr_db, 0)
 
 
 @needs_engines
