@@ -1,7 +1,6 @@
 """`emotion-rescue evaluate bearing`: measure how well it is told where voices come from."""
 
 import argparse
-import json
 from pathlib import Path
 import sys
 
@@ -33,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure, print, and write what was asked for."""
+    from emotion_rescue.cli.benchmark_results import keep_figures
     from emotion_rescue.core.now_and_then import NowAndThen
     from emotion_rescue.evaluation.bearing_trials import bearing_figures
     from emotion_rescue.evaluation.bearing_trials import bearing_trials
@@ -45,9 +45,7 @@ def run(args: argparse.Namespace) -> int:
     figures = {'microphones': args.microphones, 'snr_db': args.snr_db, 'seed': args.seed,
                **bearing_figures(trials)}
     print(_as_text(figures), flush=True)
-    if args.json:
-        args.json.parent.mkdir(parents=True, exist_ok=True)
-        args.json.write_text(json.dumps(figures, indent=1) + '\n')
+    keep_figures(figures, args.json)
     if args.figures:
         print(*draw_bearings(trials, args.figures), sep='\n')
     return 0

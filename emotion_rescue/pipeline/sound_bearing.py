@@ -115,18 +115,18 @@ def _most_likely(bearings, power, looks, ahead_assumed):
     weights = np.exp(_SHARPNESS * looks * (power - power.max()))
     weights /= weights.sum()
     bearing = bearings[power.argmax()]
-    apart = _turned(bearings - bearing)
+    apart = turned(bearings - bearing)
     # About the peak: a mean of two directions is neither of them.
     near = np.abs(apart) < math.radians(_PEAK_DEG)
     bearing += (weights[near] * apart[near]).sum() / weights[near].sum()
-    std = math.sqrt(float((weights * _turned(bearings - bearing) ** 2).sum()))
+    std = math.sqrt(float((weights * turned(bearings - bearing) ** 2).sum()))
     if std > _UNKNOWN_SHARE * np.std(bearings):
         return None
     # Between two directions that were looked at, nothing is known better than by their distance.
-    return SoundBearing(float(_turned(bearing)), max(std, math.radians(_STEP_DEG) / 2),
+    return SoundBearing(float(turned(bearing)), max(std, math.radians(_STEP_DEG) / 2),
                         ahead_assumed)
 
 
-def _turned(angles_rad):
-    """Return angles brought to -pi..pi."""
+def turned(angles_rad):
+    """Return an angle, or an array of them, in radians, brought to -pi..pi."""
     return (angles_rad + np.pi) % (2 * np.pi) - np.pi

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 import math
 
 from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.pipeline.sound_bearing import turned
 
 # Chance that a voice belongs to somebody in view at all: a camera sees about a fifth of the
 # surroundings, but a robot drives towards the people that it hears.
@@ -42,8 +43,7 @@ def _density(reading, position_m):
         return _anywhere(reading)
     std = math.hypot(reading.bearing_std_rad, _PLACE_STD_RAD)
     x, _, z = position_m
-    apart = reading.bearing_rad - math.atan2(-x, z)
-    apart = (apart + math.pi) % (2.0 * math.pi) - math.pi
+    apart = turned(reading.bearing_rad - math.atan2(-x, z))
     near = math.exp(-0.5 * (apart / std) ** 2) / (std * math.sqrt(2.0 * math.pi))
     return (1.0 - _ASTRAY) * near + _ASTRAY * _anywhere(reading)
 

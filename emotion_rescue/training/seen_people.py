@@ -120,10 +120,9 @@ class DrawnPictures:
         return dict(inputs)
 
 
-def drawer_of(people: Sequence[AffectSample], draw: Callable = draw_people
-              ) -> Callable[[Sequence[int], object], list]:
+def drawer_of(people: Sequence[AffectSample]) -> Callable[[Sequence[int], object], list]:
     """Return what draws rows of `people`, changed by chance with a generator."""
-    return lambda rows, rng: draw([people[row] for row in rows], rng)
+    return lambda rows, rng: draw_people([people[row] for row in rows], rng)
 
 
 def sized_views(pictures: Sequence[np.ndarray], image_processor, panels: int = 1):
