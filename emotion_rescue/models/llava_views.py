@@ -13,6 +13,7 @@ import numpy as np
 from emotion_rescue.models.view_panels import clipped_box
 from emotion_rescue.models.view_panels import head_panel
 from emotion_rescue.models.view_panels import HEAD_PX
+from emotion_rescue.models.view_panels import Panel
 from emotion_rescue.models.view_panels import view_panels
 from emotion_rescue.models.view_panels import VIEW_PX
 
@@ -28,10 +29,12 @@ class AffectView:
     Attributes:
         rgb: uint8 (VIEW_PX, VIEW_PX, 3), red first.
         quality: 0..1, how much the view deserves a judgement (1: near and whole).
+        panels: where body, head and scene are on it; see `view_panels`.
     """
 
     rgb: np.ndarray
     quality: float
+    panels: tuple[Panel, Panel, Panel]
 
 
 def affect_view(bgr, xyxy, margin=0.1, head_xyxy=None) -> AffectView | None:
@@ -50,7 +53,7 @@ def affect_view(bgr, xyxy, margin=0.1, head_xyxy=None) -> AffectView | None:
     box = clipped_box(xyxy, bgr.shape)
     for panel, mark in zip(panels, (box, None, box), strict=True):
         _draw(canvas, bgr, panel, mark)
-    return AffectView(canvas[..., ::-1].copy(), view_quality(xyxy, bgr.shape))
+    return AffectView(canvas[..., ::-1].copy(), view_quality(xyxy, bgr.shape), panels)
 
 
 def head_of_view(bgr, xyxy, head_xyxy) -> np.ndarray | None:

@@ -54,8 +54,7 @@ class Panel:
         return (np.asarray(xy, float) - self.region_xyxy[:2]) * self.scale + self.shown_xyxy[:2]
 
 
-def view_panels(shape, xyxy, margin: float = 0.1, head_xyxy=None
-                ) -> tuple[Panel, Panel, Panel] | None:
+def view_panels(shape, xyxy, margin: float, head_xyxy) -> tuple[Panel, Panel, Panel] | None:
     """Return the panels of body, head and scene; None where too little of the box is in the image.
 
     Args:

@@ -11,7 +11,6 @@ from emotion_rescue.models.llava_views import AffectView
 from emotion_rescue.models.llava_views import head_of_view
 from emotion_rescue.models.view_panels import head_panel
 from emotion_rescue.models.view_panels import Panel
-from emotion_rescue.models.view_panels import view_panels
 from emotion_rescue.training.affect_data import AffectSample
 from emotion_rescue.training.affect_data import READABLE_HEAD_PX
 from emotion_rescue.training.pictured_person import moved_box
@@ -80,11 +79,10 @@ def _view(seen, rng):
             seen = seen.partly_hidden(rng)
         if rng.random() < _FAR_SHARE:
             seen = seen.from_further_off(rng)
-    panels = view_panels(seen.bgr.shape, seen.xyxy, head_xyxy=seen.head_xyxy)
-    if panels is None:
+    view = affect_view(seen.bgr, seen.xyxy, head_xyxy=seen.head_xyxy)
+    if view is None:
         return _view(_at_least_small(seen), None)
-    rgb = affect_view(seen.bgr, seen.xyxy, head_xyxy=seen.head_xyxy).rgb
-    return DrawnPerson(rgb, _shown(seen.key_points_px, panels[:2], len(rgb)))
+    return DrawnPerson(view.rgb, _shown(seen.key_points_px, view.panels[:2], len(view.rgb)))
 
 
 def _head(seen, rng):

@@ -33,7 +33,7 @@ def test_clipped_box(xyxy, expected):
 
 
 def test_who_is_too_small_has_no_panels():
-    assert view_panels(_SHAPE, (5, 5, 6, 6)) is None
+    assert view_panels(_SHAPE, (5, 5, 6, 6), 0.1, None) is None
     assert head_panel(_SHAPE, (5, 5, 6, 6), None) is None
 
 
@@ -41,14 +41,14 @@ def test_who_is_too_small_has_no_panels():
     ((200, 100, 280, 300), (0, 0, _HALF, VIEW_PX)),
     ((100, 200, 400, 300), (0, 0, VIEW_PX, _HALF))])
 def test_the_body_gets_the_half_that_suits_it(xyxy, body):
-    assert view_panels(_SHAPE, xyxy)[0].slot_xyxy == body
+    assert view_panels(_SHAPE, xyxy, 0.1, None)[0].slot_xyxy == body
 
 
 @pytest.mark.parametrize('xyxy', [
     (200, 100, 280, 300), (100, 200, 400, 300), (600, 400, 700, 500)])
 def test_a_place_is_where_it_is_drawn(xyxy):
     """A blue dot on a grey person is found where the panels of body, head and scene say."""
-    panels = view_panels(_SHAPE, xyxy, head_xyxy=(xyxy[0], xyxy[1], xyxy[0] + 40, xyxy[1] + 40))
+    panels = view_panels(_SHAPE, xyxy, 0.1, (xyxy[0], xyxy[1], xyxy[0] + 40, xyxy[1] + 40))
     dot = np.array((xyxy[0] + 22, xyxy[1] + 14))
     image = np.full(_SHAPE, 120, np.uint8)
     image[dot[1] - 2:dot[1] + 3, dot[0] - 2:dot[0] + 3] = (255, 0, 0)
