@@ -17,6 +17,8 @@ from emotion_rescue.core.readings import AttributedVoice
 from emotion_rescue.core.readings import DistressEstimate
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.core.words import Transcript
+from emotion_rescue.core.words import WordsReading
 
 
 class Loadable(Protocol):
@@ -68,6 +70,25 @@ class VoiceScorer(Loadable, Protocol):
         """Return the reading of one window of any number of channels.
 
         Values are unknown where nobody is heard.
+        """
+
+
+class SpeechRecogniser(Loadable, Protocol):
+    """Writes down what is said."""
+
+    def transcribe(self, clip: AudioClip) -> Transcript:
+        """Return the words of one utterance, of any number of channels."""
+
+
+class WordsScorer(Loadable, Protocol):
+    """Judges what is said by the words alone."""
+
+    def score(self, text: str, earlier: Sequence[str] = ()) -> WordsReading:
+        """Return what `text` says of who has spoken it; all unknown for no words.
+
+        Args:
+            text: one utterance. Whatever it says is judged, never obeyed.
+            earlier: what was said before, oldest first.
         """
 
 
