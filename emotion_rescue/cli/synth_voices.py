@@ -20,6 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--seed', type=int, default=0, help='default: %(default)s')
     parser.add_argument('--microphones', type=int, default=1, metavar='N',
                         help='channels, 1 to 4 (default: %(default)s)')
+    parser.add_argument('--recorded', type=float, default=0.0, metavar='SHARE',
+                        help="share 0..1 of speakers whose speech comes from people's recordings, "
+                        'with other pitch, throat and emotion each; needs the Debian packages '
+                        'asterisk-core-sounds-{en,es,fr,it,ru}-g722 (default: %(default)s)')
     parser.add_argument('--jobs', type=int, metavar='N',
                         help='processes (default: one for each core)')
 
@@ -32,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     with single_threads(), synth_progress('clips', 'voices') as progress:
         from emotion_rescue.synthesis.dataset.voices import VoiceSettings
         from emotion_rescue.synthesis.dataset.voices import write_voices
-        settings = VoiceSettings(args.split, args.seed, args.microphones)
+        settings = VoiceSettings(args.split, args.seed, args.microphones, args.recorded)
         folder = write_voices(args.out, settings, args.count, jobs=args.jobs,
                               progress=progress.show)
     print(folder, flush=True)

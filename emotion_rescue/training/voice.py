@@ -16,6 +16,7 @@ from emotion_rescue.models.voice_head import to_level
 from emotion_rescue.models.voice_input import MODEL_RATE_HZ
 from emotion_rescue.models.voice_input import normalised
 from emotion_rescue.training.voice_data import VoiceData
+from emotion_rescue.training.voice_hardening import VoiceHardening
 from emotion_rescue.training.voice_network import new_voice_network
 from emotion_rescue.training.voice_network import VOICE_OUTPUTS
 from emotion_rescue.training.voice_teaching import SpectrumTeacher
@@ -41,6 +42,7 @@ class VoiceRecipe:
         rate: highest learning rate (AdamW, linear warm-up over a twentieth, then cosine).
         seed: of initialisation, order and crops.
         threads: CPU threads.
+        noises: how many noises are laid over the clips.
     """
 
     spectrum_epochs: int = 2
@@ -49,6 +51,7 @@ class VoiceRecipe:
     rate: float = 1e-3
     seed: int = 0
     threads: int = 1
+    noises: int = 240
 
 
 def train_voice(train: VoiceData, val: VoiceData, out: Path, recipe: VoiceRecipe,
@@ -66,7 +69,8 @@ def train_voice(train: VoiceData, val: VoiceData, out: Path, recipe: VoiceRecipe
     report(f'{sum(p.numel() for p in network.parameters())} parameters, {len(train)} clips')
     teacher = SpectrumTeacher(network)
     rng = np.random.default_rng(recipe.seed)
-    _teach_spectrum(network, teacher, train, recipe, rng, report)
+    hardening = VoiceHardening(_WINDOW, noises=recipe.noises)
+    _teach_spectrum(network, teacher, train, hardening, recipe, rng, report)
     steps = recipe.epochs * (len(train) // recipe.batch)
     optimiser = torch.optim.AdamW(
         [*network.parameters(), *teacher.parameters()], recipe.rate, weight_decay=0.02)
@@ -74,7 +78,8 @@ def train_voice(train: VoiceData, val: VoiceData, out: Path, recipe: VoiceRecipe
         optimiser, recipe.rate, total_steps=max(steps, 1) + 1, pct_start=0.05)
     best, best_loss, begin = None, np.inf, time.monotonic()
     for epoch in range(recipe.epochs):
-        taught = _epoch(network, teacher, train, recipe.batch, optimiser, schedule, rng)
+        taught = _epoch(network, teacher, train, hardening, recipe.batch, optimiser, schedule,
+                        rng)
         logits = voice_logits(network, val)
         loss = _loss(torch.from_numpy(logits), val, np.arange(len(val))).item()
         if loss < best_loss:
@@ -102,14 +107,14 @@ def voice_logits(network, data: VoiceData, batch: int = 64) -> np.ndarray:
 
 def calibration(logits: np.ndarray, data: VoiceData) -> dict:
     """Return what `VoiceCalibration` takes, measured on `data`."""
-    voiced, somebody = ~np.isnan(data.vad[:, 0]), data.category != _NOBODY
+    said = (data.category != _NOBODY) & ~np.isnan(data.distress)
     errors = to_level(logits[:, _DIMENSIONS]) - data.vad
     return {
         'temperature': _best_temperature(lambda t: _category_nll(logits[:, _CATEGORIES] / t,
                                                                  data.category)),
         'distress_temperature': _best_temperature(
-            lambda t: _binary_nll(logits[somebody, _DISTRESS] / t, data.distress[somebody])),
-        'vad_std': {name: float(np.sqrt(np.mean(errors[voiced, i] ** 2)))
+            lambda t: _binary_nll(logits[said, _DISTRESS] / t, data.distress[said])),
+        'vad_std': {name: float(np.sqrt(np.nanmean(errors[:, i] ** 2)))
                     for i, name in enumerate(DIMENSIONS)}}
 
 
@@ -127,7 +132,7 @@ def save_voice(network, out: Path) -> None:
         'padding_side': 'right', 'return_attention_mask': False}, indent=2) + '\n')
 
 
-def _teach_spectrum(network, teacher, data, recipe, rng, report):
+def _teach_spectrum(network, teacher, data, hardening, recipe, rng, report):
     import torch
     first_layers = network.wav2vec2.feature_extractor
     optimiser = torch.optim.AdamW([*first_layers.parameters(), *teacher.parameters()],
@@ -135,7 +140,7 @@ def _teach_spectrum(network, teacher, data, recipe, rng, report):
     for epoch in range(recipe.spectrum_epochs):
         losses = []
         for chosen in _batches(len(data), recipe.batch, rng):
-            samples = torch.from_numpy(_crops(data.samples[chosen], rng))
+            samples = _hardened(data, hardening, chosen, rng)
             teacher.listen(samples)
             loss = teacher.loss(samples)
             _step(loss, optimiser, first_layers)
@@ -143,17 +148,22 @@ def _teach_spectrum(network, teacher, data, recipe, rng, report):
         report(f'spectrum {epoch + 1} of {recipe.spectrum_epochs}: loss {np.mean(losses):.3f}')
 
 
-def _epoch(network, teacher, data, batch, optimiser, schedule, rng):
-    import torch
+def _epoch(network, teacher, data, hardening, batch, optimiser, schedule, rng):
     network.train()
     losses = []
     for chosen in _batches(len(data), batch, rng):
-        samples = torch.from_numpy(_crops(data.samples[chosen], rng))
+        samples = _hardened(data, hardening, chosen, rng)
         loss = _loss(network(samples).logits, data, chosen)
         _step(loss + _SPECTRUM_WEIGHT * teacher.loss(samples), optimiser, network)
         schedule.step()
         losses.append(loss.item())
     return float(np.mean(losses)) if losses else float('nan')
+
+
+def _hardened(data, hardening, chosen, rng):
+    import torch
+    return torch.from_numpy(hardening.windows(data.samples[chosen],
+                                              data.category[chosen] == _NOBODY, rng))
 
 
 def _batches(count, size, rng):
@@ -169,36 +179,27 @@ def _step(loss, optimiser, module):
     optimiser.step()
 
 
-def _crops(samples, rng):
-    starts = rng.integers(samples.shape[1] - _WINDOW + 1, size=len(samples))
-    windows = np.stack([s[i:i + _WINDOW] for s, i in zip(samples, starts, strict=True)])
-    windows = windows * rng.choice([-1.0, 1.0], size=(len(samples), 1)) / 32768.0
-    for i in np.flatnonzero(rng.uniform(size=len(windows)) < 0.15):
-        # Microphones overload exactly when people scream.
-        ceiling = np.abs(windows[i]).max() * rng.uniform(0.2, 0.8)
-        windows[i] = np.clip(windows[i], -ceiling, ceiling)
-    return normalised(windows)
-
-
 def _loss(logits, data, chosen):
+    """Return the loss of the chosen clips; what is not known of a clip teaches nothing."""
     import torch
     from torch.nn import functional
-    voiced = torch.from_numpy(~np.isnan(data.vad[chosen, 0]))
-    somebody = torch.from_numpy(data.category[chosen] != _NOBODY)
+    levels = torch.from_numpy(from_level(data.vad[chosen]))
+    distress = torch.from_numpy(np.where(data.category[chosen] == _NOBODY, np.nan,
+                                         data.distress[chosen]).astype(np.float32))
     category = functional.cross_entropy(
         logits[:, _CATEGORIES], torch.from_numpy(data.category[chosen]), label_smoothing=0.02)
-    vad = _mean(functional.mse_loss(
-        logits[voiced][:, _DIMENSIONS], torch.from_numpy(from_level(data.vad[chosen]))[voiced],
-        reduction='none'))
-    distress = _mean(functional.binary_cross_entropy_with_logits(
-        logits[somebody, _DISTRESS], torch.from_numpy(data.distress[chosen])[somebody],
-        reduction='none'))
-    return category + 5.0 * vad + distress
+    vad = _mean_where_known(
+        lambda told, true: (told - true) ** 2, logits[:, _DIMENSIONS], levels)
+    cry = _mean_where_known(
+        lambda told, true: functional.binary_cross_entropy_with_logits(
+            told, true, reduction='none'), logits[:, _DISTRESS], distress)
+    return category + 5.0 * vad + cry
 
 
-def _mean(losses):
-    # A batch without anybody in it has nothing to say; its mean would be NaN.
-    return losses.sum() / max(1, losses.numel())
+def _mean_where_known(loss, told, true):
+    known = ~true.isnan()
+    # A batch without anything known has nothing to say; its mean would be NaN.
+    return loss(told[known], true[known]).sum() / max(1, int(known.sum()))
 
 
 def _best_temperature(loss):

@@ -1,5 +1,6 @@
 """Mechanics of training on a few clips; what the shipped weights know is in their model card."""
 
+from dataclasses import replace
 import json
 
 import numpy as np
@@ -21,10 +22,12 @@ from emotion_rescue.training.voice import train_voice
 from emotion_rescue.training.voice import VoiceRecipe
 from emotion_rescue.training.voice_data import read_voices
 from emotion_rescue.training.voice_network import mel_filters
+from emotion_rescue.training.voice_network import new_voice_network
 from emotion_rescue.training.voice_network import VOICE_OUTPUTS
 from emotion_rescue.training.voice_report import measure_voice
 from emotion_rescue.training.voice_report import write_model_card
 
+torch = pytest.importorskip('torch')
 pytest.importorskip('transformers')
 pytest.importorskip('pyroomacoustics')
 
@@ -55,7 +58,7 @@ def few_voices(tmp_path_factory):
 @pytest.fixture(scope='session')
 def trained(few_voices, tmp_path_factory):
     out = tmp_path_factory.mktemp('voice_weights')
-    recipe = VoiceRecipe(spectrum_epochs=1, epochs=2, batch=8)
+    recipe = VoiceRecipe(spectrum_epochs=1, epochs=2, batch=8, noises=8)
     splits = {name: read_voices(few_voices, name) for name in ('train', 'val', 'test')}
     said = []
     network = train_voice(splits['train'], splits['val'], out, recipe, said.append)
@@ -99,6 +102,21 @@ def test_calibration_finds_an_overconfident_head(few_voices):
     wild = calibration(logits * 4, data)
     assert wild['temperature'] > 2 * mild['temperature']
     assert set(mild['vad_std']) == {'valence', 'arousal', 'dominance'}
+
+
+def test_what_nobody_knows_of_a_clip_teaches_nothing(few_voices, tmp_path):
+    data = read_voices(few_voices, 'train')
+    unknown = replace(data, vad=np.full_like(data.vad, np.nan),
+                      distress=np.full_like(data.distress, np.nan))
+    out = tmp_path / 'out'
+    network = train_voice(unknown, data, out, VoiceRecipe(spectrum_epochs=0, epochs=1, batch=8, noises=4),
+                          lambda line: None)
+    assert all(torch.isfinite(p).all() for p in network.parameters())
+    fresh, taught = new_voice_network(0).classifier.weight, network.classifier.weight
+    row = VOICE_OUTPUTS.index('distress')
+    decay = torch.nn.functional.cosine_similarity(fresh[row], taught[row], dim=0)
+    assert decay > 0.9999  # only weight decay has touched what was not taught
+    assert torch.nn.functional.cosine_similarity(fresh[0], taught[0], dim=0) < 0.9999
 
 
 def test_filters_pass_their_own_band():

@@ -39,6 +39,7 @@ from emotion_rescue.synthesis.person.inner_states import InnerState
 from emotion_rescue.synthesis.person.inner_states import sample_state
 from emotion_rescue.synthesis.voice.engines import require_engines
 from emotion_rescue.synthesis.voice.microphones import microphone_array
+from emotion_rescue.synthesis.voice.recordings import require_recordings
 from emotion_rescue.synthesis.voice.rooms import ROOM_KINDS
 from emotion_rescue.synthesis.voice.rooms import sample_room
 from emotion_rescue.synthesis.voice.sound_scene import mixed_scene
@@ -70,6 +71,7 @@ class VoiceSettings:
         split: one of SPLITS.
         seed: of the whole data set, 0 or more.
         microphones: 1 to 4.
+        recorded: share 0..1 of the speakers whose speech was recorded from people.
 
     Raises:
         InputError: a value is not possible.
@@ -78,6 +80,7 @@ class VoiceSettings:
     split: str
     seed: int = 0
     microphones: int = 1
+    recorded: float = 0.0
 
     def __post_init__(self):
         if self.split not in SPLITS:
@@ -85,6 +88,9 @@ class VoiceSettings:
         if self.seed < 0:
             raise InputError(f'the seed is {self.seed}, but must be 0 or more')
         microphone_array(self.microphones)
+        if not 0.0 <= self.recorded <= 1.0:
+            raise InputError(f'the share of recorded speakers is {self.recorded}, but must be '
+                             'between 0 and 1')
 
 
 class VoiceMaker:
@@ -125,6 +131,8 @@ def write_voices(out: Path, settings: VoiceSettings, count: int, *, jobs: int | 
         MissingPackageError: a speech engine or a library is not installed.
     """
     require_engines()
+    if settings.recorded:
+        require_recordings(settings.split)
     folder = Path(out) / settings.split
     with storage(folder):
         keep_recipe(folder, 'synth voices', {'version': __version__, **asdict(settings)})
@@ -142,7 +150,8 @@ def write_voices(out: Path, settings: VoiceSettings, count: int, *, jobs: int | 
 def command_of(settings: VoiceSettings, count: int) -> str:
     """Return the command that makes the clips again."""
     return (f'emotion-rescue synth voices --out DIR --split {settings.split} --count {count} '
-            f'--seed {settings.seed} --microphones {settings.microphones}')
+            f'--seed {settings.seed} --microphones {settings.microphones} '
+            f'--recorded {settings.recorded:g}')
 
 
 def renderings(split: str) -> int:
@@ -156,7 +165,8 @@ def make_clip(settings: VoiceSettings, index: int) -> tuple[np.ndarray, dict]:
     rng = np.random.default_rng((settings.seed, SPLITS.index(split), voice, _VOICE_STREAM))
     state = sample_state(rng)
     behaviour = voice_of(state, rng)
-    who = speaker(split, rng, register_of(state, rng))
+    recorded = settings.recorded > 0.0 and rng.uniform() < settings.recorded
+    who = speaker(split, rng, register_of(state, rng), recorded)
     made = vocalise(state, behaviour, who, split, rng)
     before_s, after_s = rng.uniform(*_SILENCE_S, size=2)
     duration_s = max(before_s + made.duration_s + after_s, rng.uniform(_SHORTEST_S, 4.0))

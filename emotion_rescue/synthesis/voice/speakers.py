@@ -1,12 +1,15 @@
 """Synthetic speakers: each number is one voice, the same every time, and belongs to one split.
 
-Two engines lend the voices; a vocoder then sets pitch, vocal tract and breath of each speaker, so
-that one engine's voice becomes many people.
+Two engines lend the voices, and recordings where they are asked for; a vocoder then sets pitch,
+vocal tract and breath of each speaker, so that one engine's voice becomes many people.
 """
 
 from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
+
+from emotion_rescue.synthesis.voice.recordings import RECORDED_VOICES
 
 SPLITS: tuple[str, ...] = ('train', 'val', 'test')
 REGISTERS: tuple[str, ...] = ('man', 'woman', 'child')
@@ -48,8 +51,9 @@ class Speaker:
         jitter: relative pitch deviation from cycle to cycle.
         rate: speaking rate relative to the engine's.
         language: mother tongue, 'en' or one of espeak-ng's other languages.
-        engine: 'espeak-ng' or 'flite', which speaks English only.
-        voice: flite's voice, or espeak-ng's voice, a language or an accent of English.
+        engine: 'espeak-ng', 'flite', which speaks English only, or 'recorded'.
+        voice: flite's voice, or espeak-ng's voice, a language or an accent of English, or the
+            folder of a `RecordedVoice`.
         variant: espeak-ng's voice variant.
         formant_scale: what the vocoder multiplies the engine's formants by.
     """
@@ -68,13 +72,27 @@ class Speaker:
     formant_scale: float
 
 
-def speaker(split: str, rng: np.random.Generator, register: str = 'any') -> Speaker:
-    """Draw one of the speakers of `split`, of a register; no speaker is in two splits."""
+def speaker(split: str, rng: np.random.Generator, register: str = 'any',
+            recorded: bool = False) -> Speaker:
+    """Draw one of the speakers of `split`, of a register; no speaker is in two splits.
+
+    Those who are recorded are a person's speech with other pitch and formants each.
+    """
     while True:
         number = _FIRST_NUMBER[split] + int(rng.integers(_SPEAKERS_A_SPLIT[split]))
         who = _numbered(split, number)
+        if recorded:
+            who = _as_recorded(who, split, number)
         if register in ('any', who.register):
             return who
+
+
+def _as_recorded(who, split, number):
+    voices = RECORDED_VOICES[split]
+    voice = voices[number % len(voices)]
+    return replace(who, name=f'{who.name}-recorded', language=voice.language, engine='recorded',
+                   voice=voice.folder, variant='', breath=0.5 * who.breath,
+                   formant_scale=who.tract / voice.tract)
 
 
 def _numbered(split, number):

@@ -1,4 +1,4 @@
-"""Spoken sentences with an emotion: an engine speaks, a vocoder gives speaker and emotion."""
+"""Sentences with an emotion: an engine or a recording speaks, a vocoder gives who and how."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from emotion_rescue.synthesis.voice.engines import espeak
 from emotion_rescue.synthesis.voice.engines import flite
+from emotion_rescue.synthesis.voice.recordings import recorded
 from emotion_rescue.synthesis.voice.source import to_peak
 from emotion_rescue.synthesis.voice.speakers import Speaker
 from emotion_rescue.synthesis.voice.vocoder import revoiced
@@ -58,7 +59,7 @@ def speak(text: str, who: Speaker, tone: str, intensity: float, rng: np.random.G
     """Return the whole of `text` as `who` says it, float64 (n,) at 16 kHz, peak 1.
 
     Args:
-        text: a sentence in the speaker's language.
+        text: a sentence in the speaker's language; of recorded speech, one that is recorded.
         who: the speaker.
         tone: one of TONES.
         intensity: 0..1; 0 sounds calm whatever the tone.
@@ -71,7 +72,10 @@ def speak(text: str, who: Speaker, tone: str, intensity: float, rng: np.random.G
     part = {name: getattr(rest, name) + intensity * (getattr(full, name) - getattr(rest, name))
             for name in Tone.__dataclass_fields__}
     rate = who.rate * part['rate'] * rng.uniform(0.95, 1.05)
-    if who.engine == 'flite':
+    stretched = 1.0  # what the engine has not done about the rate
+    if who.engine == 'recorded':
+        sound, stretched = recorded(text, who.voice), rate
+    elif who.engine == 'flite':
         sound = flite(text, who.voice, rate)
     else:
         sound = espeak(text, who.voice, who.variant, rate)
@@ -79,7 +83,7 @@ def speak(text: str, who: Speaker, tone: str, intensity: float, rng: np.random.G
         f0_hz=who.f0_hz * part['pitch'] * rng.uniform(0.95, 1.05), melody=part['melody'],
         formants=who.formant_scale, tilt_db=part['tilt_db'],
         breath=min(0.5, who.breath + part['breath']), jitter=who.jitter + part['jitter'],
-        tremor=part['tremor'], tremor_hz=rng.uniform(5.0, 9.0))
+        tremor=part['tremor'], tremor_hz=rng.uniform(5.0, 9.0), rate=stretched)
     return to_peak(revoiced(sound, change, rng))
 
 

@@ -9,6 +9,7 @@ from emotion_rescue.synthesis.person.inner_states import sample_state
 from emotion_rescue.synthesis.person.situations import SITUATIONS
 from emotion_rescue.synthesis.voice.labels import label_of
 from emotion_rescue.synthesis.voice.labels import VoiceLabel
+from emotion_rescue.synthesis.voice.recordings import recorded_text
 from emotion_rescue.synthesis.voice.sounds import moan
 from emotion_rescue.synthesis.voice.sounds import sob
 from emotion_rescue.synthesis.voice.sounds import SOUNDS
@@ -76,7 +77,7 @@ def vocalise(state: InnerState, behaviour: VocalBehaviour, who: Speaker, split: 
     """
     utterance, loud_db = Utterance(), 0.0
     if behaviour.act == 'speech':
-        utterance = utterance_of(state, split, rng, language=who.language, short=short)
+        utterance = _words(state, who, split, rng, short)
         sound = _spoken(utterance, behaviour, who, rng)
         loud_db = louder_db(behaviour.tone, behaviour.intensity)
     elif behaviour.act == 'silence':
@@ -120,6 +121,13 @@ def _is_likely(kind, situation):
         return situation.entrapped > 0
     pleasant = kind in ('speech/calm', 'speech/joy', 'sound/laughter')
     return kind in ('silence', 'speech/anger') or (situation.vad[0] > 5.0) == pleasant
+
+
+def _words(state, who, split, rng, short):
+    if who.engine == 'recorded':
+        # What announcements say has nothing to do with the state; only how it is said has.
+        return Utterance(recorded_text(who.voice, rng, short), who.language, 'announcement')
+    return utterance_of(state, split, rng, language=who.language, short=short)
 
 
 def _spoken(utterance, behaviour, who, rng):

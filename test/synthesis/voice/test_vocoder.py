@@ -38,6 +38,13 @@ def test_pitch_is_as_asked_and_length_stays(f0_hz):
     assert len(sound) == pytest.approx(N, abs=400) and np.abs(sound).max() == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize('rate', [0.8, 1.25])
+def test_a_rate_changes_the_length_and_not_the_pitch(rate):
+    sound = changed(rate=rate)
+    assert len(sound) == pytest.approx(N / rate, rel=0.03)
+    assert np.median(pitch_hz(sound)) == pytest.approx(120.0, rel=0.1)
+
+
 def test_melody_widens_the_pitch():
     flat, wide = (np.std(np.log(pitch_hz(changed(melody=m)))) for m in (0.0, 2.0))
     assert wide > 2 * flat
