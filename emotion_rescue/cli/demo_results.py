@@ -46,13 +46,14 @@ def people_of(observer: Any) -> list[dict[str, Any]]:
 
 
 def voices_of(observer: Any) -> list[dict[str, Any]]:
-    """Return one entry a window of sound in which somebody was heard."""
+    """Return one entry a stretch of sound in which somebody was heard, in tone or words."""
     return [{
         'at_s': voice.header.stamp.sec + voice.header.stamp.nanosec / 1e9,
         'speech_probability': voice.speech_probability, 'distress': voice.distress,
-        'label': voice.labels[0], 'probability': voice.probability[0],
-        'transcript': voice.transcript,
-    } for voice in observer.voices if voice.labels]
+        'label': voice.labels[0] if voice.labels else None,
+        'probability': voice.probability[0] if voice.labels else None,
+        'transcript': voice.transcript, 'words_distress': voice.words_distress,
+    } for voice in observer.voices if voice.labels or voice.transcript]
 
 
 def weights_used(detector: str | None, affect: str | None) -> dict[str, dict[str, Any]]:

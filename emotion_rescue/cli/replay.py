@@ -12,13 +12,15 @@ from emotion_rescue.cli.node_commands import NAMESPACE
 from emotion_rescue.cli.node_commands import require_ros
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.pipeline.open_recording import open_recording
+from emotion_rescue.pipeline.recording import AUDIO
 
 HELP = """\
 Feed a recording (or a camera of this machine) to the nodes.
 
-INPUT is a rosbag2 bag, a video, a folder of images (with soundtrack.wav or .flac beside them, if
-there is sound), or a camera: a number or /dev/videoN. Images, depth, sound and /clock are
-published with the times of the recording; nodes follow them with use_sim_time.
+INPUT is a rosbag2 bag, a video, a file of sound (WAV, FLAC, MP3, Ogg), a folder of images (with
+soundtrack.wav or .flac beside them, if there is sound), or a camera: a number or /dev/videoN.
+Images, depth, sound and /clock are published with the times of the recording; nodes follow them
+with use_sim_time.
 
 With --every-frame no image is dropped: the next one waits until the judgement of the last one is
 published, so that the same recording gives the same results on every machine, however slow. Nodes
@@ -34,7 +36,8 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     switch = functools.partial(parser.add_argument, action=argparse.BooleanOptionalAction)
-    parser.add_argument('input', metavar='INPUT', help='bag, video, folder of images, or camera')
+    parser.add_argument('input', metavar='INPUT', help='bag, video, file of sound, folder of '
+                        'images, or camera')
     parser.add_argument('--rate', type=positive, default=1.0, metavar='R',
                         help='seconds of the recording in a second (%(default)s)')
     parser.add_argument('--every-frame', action='store_true',
@@ -64,6 +67,10 @@ def run(args: argparse.Namespace) -> int:
     if recording.live and (args.every_frame or args.loop or args.rate != 1.0):
         raise InputError(f'{args.input!r} is a camera: --every-frame, --loop and --rate are for '
                          'recordings')
+    seen = bool(recording.kinds - {AUDIO})
+    if args.every_frame and not seen:
+        raise InputError(f'{args.input!r} has no images, for which --every-frame waits; leave it '
+                         'out')
     if args.bag is not None and not args.every_frame:
         raise InputError('--bag needs --every-frame; to record live use: emotion-rescue run --bag')
     require_ros()
@@ -71,11 +78,11 @@ def run(args: argparse.Namespace) -> int:
     say(recording.describe())
     stop = threading.Event()
     with stopped_by_signals(stop):
-        _play(args, recording, stop, say)
+        _play(args, recording, stop, say, seen)
     return 130 if stop.is_set() else 0
 
 
-def _play(args, recording, stop, say):
+def _play(args, recording, stop, say, seen):
     from emotion_rescue.cli.replay_session import ReplaySession
     from emotion_rescue.pipeline.recording_timeline import images_last
     from emotion_rescue.pipeline.recording_timeline import played
@@ -88,7 +95,7 @@ def _play(args, recording, stop, say):
         items = played(recording, args.start, args.duration, args.loop)
         result = session.play(images_last(items), args.rate)
     say(f'played {result.images} images in {result.elapsed_s:.1f} s of the recording')
-    if not result.images and not stop.is_set():
+    if seen and not result.images and not stop.is_set():
         raise InputError(f'{args.input!r} has no image between --start and --duration')
 
 

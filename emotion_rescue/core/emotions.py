@@ -8,6 +8,8 @@ this project's own wording of what each category means for somebody looking at a
 
 from dataclasses import dataclass
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class EmotionCategory:
@@ -57,3 +59,8 @@ DISTRESS_CATEGORY_NAMES: tuple[str, ...] = (
 )
 DISTRESS_CATEGORY_INDICES: tuple[int, ...] = tuple(
     CATEGORY_INDEX[name] for name in DISTRESS_CATEGORY_NAMES)
+
+
+def unknown_emotions() -> np.ndarray:
+    """Return a float32 (26,) vector of NaN: nothing is known about any category."""
+    return np.full(CATEGORY_COUNT, np.nan, np.float32)

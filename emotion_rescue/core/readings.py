@@ -13,9 +13,12 @@ import math
 import numpy as np
 
 from emotion_rescue.core.emotions import CATEGORY_COUNT
+from emotion_rescue.core.emotions import unknown_emotions
 from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.vad import UNKNOWN_VAD
 from emotion_rescue.core.vad import Vad
+from emotion_rescue.core.words import Transcript
+from emotion_rescue.core.words import WordsReading
 
 
 class DistressLevel(IntEnum):
@@ -43,11 +46,6 @@ class Modality(IntEnum):
     VOICE_TONE = 1
     WORDS = 2
     MOTION = 3
-
-
-def unknown_emotions() -> np.ndarray:
-    """Return a float32 (26,) vector of NaN: nothing is known about any category."""
-    return np.full(CATEGORY_COUNT, np.nan, np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,18 +86,19 @@ class SightReading:
 
 @dataclass(frozen=True, eq=False)
 class VoiceReading:
-    """What was heard in one window of sound.
+    """What was heard in one stretch of sound: the tone of a window, or the words of an utterance.
 
     Attributes:
-        stamp_ns: capture time of the window's first sample.
-        duration_s: length of the window.
+        stamp_ns: capture time of the first sample.
+        duration_s: length of the stretch.
         frame_id: the microphone's frame.
         speech_probability: 0..1 that somebody speaks or makes a vocal sound; NaN where unknown.
         emotions: mapping of the classifier's own labels to probabilities; empty where the model
             has no categories or nothing was heard.
         vad: valence, arousal, dominance on 1..10; unknown where nothing was heard.
         distress: probability 0..1 that the voice is in distress; NaN where unknown.
-        transcript: words, or '' where there are none.
+        transcript: what was said, as far as it was understood.
+        words: what the words say; None where they were not judged.
         bearing_rad: where it comes from, about the z axis of the microphone's frame, 0 along x,
             positive to the left (REP-103); NaN where unknown.
         bearing_std_rad: standard deviation of that; NaN where unknown.
@@ -113,20 +112,22 @@ class VoiceReading:
     emotions: dict[str, float] = field(default_factory=dict)
     vad: Vad = UNKNOWN_VAD
     distress: float = math.nan
-    transcript: str = ''
+    transcript: Transcript = Transcript()
+    words: WordsReading | None = None
     bearing_rad: float = math.nan
     bearing_std_rad: float = math.nan
     ahead_assumed: bool = False
 
     @property
     def end_ns(self) -> int:
-        """Capture time of the end of the window, in nanoseconds."""
+        """Capture time of the end, in nanoseconds."""
         return self.stamp_ns + round(self.duration_s * NS_PER_S)
 
     @property
     def heard(self) -> bool:
-        """Whether a voice was heard, as far as the model says anything about one."""
-        return bool(self.emotions) or self.vad.known or not math.isnan(self.distress)
+        """Whether a voice was heard, as far as the models say anything about one."""
+        return (bool(self.emotions) or self.vad.known or not math.isnan(self.distress)
+                or bool(self.transcript.text))
 
 
 @dataclass(frozen=True, eq=False)

@@ -118,6 +118,23 @@ class DistressSettings:
     voice_window_s: float = setting(2.0, 'length of sound judged at once', unit='s', low=0.5,
                                     high=30.0)
     voice_every_s: float = setting(1.0, 'pause between two windows', unit='s', low=0.1, high=30.0)
+    words_enabled: bool = setting(True, 'write down what is said and judge the words')
+    speech_weights: str = setting(
+        '', 'folder of a speech recogniser: Whisper for CTranslate2, or wav2vec2 with CTC; empty: '
+        'Whisper tiny.en where it is installed')
+    speech_language: str = setting(
+        '', 'language that people speak, such as en; empty: found out by recognisers that can')
+    words_weights: str = setting(
+        '', 'folder of a Llama-family language model that judges words; empty: SmolLM2-135M where '
+        'it is installed')
+    words_adapter: str = setting(
+        '', 'folder of a PEFT adapter and its calibration.json for it; empty: the default one, '
+        'which fits the default language model')
+    words_budget_s: float = setting(
+        2.0, 'words that took longer to write down are published, but not judged; 0: no limit',
+        unit='s', low=0.0, high=60.0)
+    utterance_pause_s: float = setting(0.35, 'silence that ends an utterance', unit='s',
+                                       low=0.1, high=3.0)
     microphones_xyz_m: str = setting(
         '', 'places of the microphones, in the order of the channels and in their frame (x ahead, '
         'y left, z up), such as "0 0.1 0.6; 0 -0.1 0.6"; where two or more are named, it is told '

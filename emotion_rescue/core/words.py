@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from emotion_rescue.core.readings import unknown_emotions
+from emotion_rescue.core.emotions import unknown_emotions
 from emotion_rescue.core.vad import UNKNOWN_VAD
 from emotion_rescue.core.vad import Vad
 

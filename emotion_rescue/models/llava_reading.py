@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
+from emotion_rescue.core.emotions import unknown_emotions
 from emotion_rescue.core.people import PersonView
 from emotion_rescue.core.readings import SightReading
-from emotion_rescue.core.readings import unknown_emotions
 from emotion_rescue.core.vad import DIMENSIONS
 from emotion_rescue.core.vad import LEVEL_MAX
 from emotion_rescue.core.vad import LEVEL_MIN

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
+from emotion_rescue.core.emotions import unknown_emotions
 from emotion_rescue.core.people import PersonView
 from emotion_rescue.core.readings import SightReading
-from emotion_rescue.core.readings import unknown_emotions
 from emotion_rescue.core.vad import DIMENSIONS
 from emotion_rescue.models.answer_walk import FieldLikelihoods
 from emotion_rescue.models.llava_calibration import Calibration

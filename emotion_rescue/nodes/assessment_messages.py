@@ -1,8 +1,11 @@
 """The three arrays of the distress node back to one PersonAssessment a person, and Voice back."""
 
+import math
+
 from builtin_interfaces.msg import Time
 import numpy as np
 
+from emotion_rescue.core.emotions import unknown_emotions
 from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.readings import DistressEstimate
 from emotion_rescue.core.readings import DistressLevel
@@ -10,10 +13,11 @@ from emotion_rescue.core.readings import Evidence
 from emotion_rescue.core.readings import Modality
 from emotion_rescue.core.readings import PersonAssessment
 from emotion_rescue.core.readings import Responsiveness
-from emotion_rescue.core.readings import unknown_emotions
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.vad import UNKNOWN_VAD
 from emotion_rescue.core.vad import Vad
+from emotion_rescue.core.words import Transcript
+from emotion_rescue.core.words import WordsReading
 from emotion_rescue.nodes.stamps import nanoseconds
 from emotion_rescue_msgs.msg import PersonDistressArray
 from emotion_rescue_msgs.msg import PersonEmotionArray
@@ -40,7 +44,18 @@ def voice_from_message(message: Voice) -> VoiceReading:
         message.speech_probability,
         dict(zip(message.labels, map(float, message.probability), strict=False)),
         Vad(message.valence, message.arousal, message.dominance), message.distress,
-        message.transcript, message.bearing_rad, message.bearing_std_rad)
+        Transcript(message.transcript, message.language, message.language_probability,
+                   message.transcript_confidence),
+        _words(message), message.bearing_rad, message.bearing_std_rad)
+
+
+def _words(message):
+    if math.isnan(message.words_distress) and math.isnan(message.words_valence):
+        return None
+    return WordsReading(
+        np.asarray(message.words_emotions, np.float32),
+        Vad(message.words_valence, message.words_arousal, message.words_dominance),
+        message.words_distress)
 
 
 def _assessment(person, emotion, vad, distress):

@@ -12,6 +12,7 @@ from emotion_rescue.core.readings import DistressEstimate
 from emotion_rescue.core.readings import PersonAssessment
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.vad import Vad
+from emotion_rescue.core.words import WordsReading
 from emotion_rescue.nodes.stamps import time_message
 from emotion_rescue.pipeline.survivors import Survivor
 from emotion_rescue_msgs.msg import Evidence
@@ -55,14 +56,14 @@ def survivors_message(header: Header, survivors: Iterable[Survivor]) -> Survivor
 
 
 def voice_message(reading: VoiceReading) -> Voice:
-    """Return what was heard in one window; labels most probable first."""
+    """Return what was heard in one stretch of sound; labels most probable first."""
     emotions = sorted(reading.emotions.items(), key=lambda item: (-item[1], item[0]))
     return Voice(
         header=Header(stamp=time_message(reading.stamp_ns), frame_id=reading.frame_id),
         duration_s=reading.duration_s, speech_probability=reading.speech_probability,
         labels=[label for label, _ in emotions],
         probability=[probability for _, probability in emotions],
-        **_vad(reading.vad), distress=reading.distress, transcript=reading.transcript,
+        **_vad(reading.vad), distress=reading.distress, **_words(reading),
         bearing_rad=reading.bearing_rad, bearing_std_rad=reading.bearing_std_rad)
 
 
@@ -75,6 +76,16 @@ def present_categories(emotions: np.ndarray, thresholds: np.ndarray) -> list[int
     """
     order = np.argsort(-np.nan_to_num(emotions), kind='stable')
     return [int(i) for i in order if emotions[i] >= thresholds[i]]
+
+
+def _words(reading):
+    said, words = reading.transcript, reading.words or WordsReading()
+    return {
+        'transcript': said.text, 'language': said.language,
+        'language_probability': said.language_probability,
+        'transcript_confidence': said.confidence, 'words_emotions': words.emotions,
+        'words_distress': words.distress,
+        **{f'words_{name}': value for name, value in _vad(words.vad).items()}}
 
 
 def _person_emotion(assessment, thresholds):
@@ -117,4 +128,5 @@ def _survivor(survivor: Survivor) -> SurvivorMessage:
         in_view=survivor.in_view, urgency=survivor.urgency,
         first_observed=time_message(survivor.first_ns),
         last_observed=time_message(survivor.last_ns),
-        position_known=survivor.position_m is not None, pose=pose)
+        position_known=survivor.position_m is not None, pose=pose,
+        bearing_rad=survivor.bearing_rad, bearing_std_rad=survivor.bearing_std_rad)

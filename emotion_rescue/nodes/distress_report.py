@@ -20,8 +20,8 @@ def distress_report(status: EngineStatus, settings: DistressSettings) -> Report:
     """Return what there is to say of the engine of a configured node."""
     return joined_reports([
         Report(values=_values(status)), _scorer_report('sight', status.sight),
-        _scorer_report('voice', status.voice), _age_report(status, settings),
-        _list_report(status), _serving_report(status.serving),
+        _scorer_report('voice', status.voice), _scorer_report('words', status.words),
+        _age_report(status, settings), _list_report(status), _serving_report(status.serving),
         _server_report(status.serving.server if status.serving else None)])
 
 
@@ -41,6 +41,7 @@ def _values(status):
         'of these never judged': status.never_assessed,
         'longest not judged [s]': status.longest_unjudged_s,
         'sound windows skipped': status.windows_skipped,
+        'utterances skipped': status.utterances_skipped,
         'survivors without room': status.survivors_dropped,
         'questions answered': status.questions_answered,
         'questions without answer': status.questions_failed,

@@ -20,6 +20,7 @@ from emotion_rescue.nodes.panel import shade
 from emotion_rescue.nodes.panel import tag_text
 from emotion_rescue.nodes.panel import text_size
 from emotion_rescue.nodes.panel_layout import place_panels
+from emotion_rescue.pipeline.distress_evidence import shortened
 from emotion_rescue.pipeline.picture_light import why_blind
 
 # Everything is designed at this height and scaled with the image.
@@ -51,14 +52,14 @@ class PersonOnScreen:
 
 
 def draw_overlay(bgr: np.ndarray, people: Sequence[PersonOnScreen] | None, stamp_ns: int,
-                 voice: VoiceReading | None = None) -> np.ndarray:
+                 heard: Sequence[VoiceReading] = ()) -> np.ndarray:
     """Return a copy of `bgr` with everything drawn on it.
 
     Args:
         bgr: uint8 (height, width, 3), blue first.
         people: everybody in this image; None where nobody has looked for people in it.
         stamp_ns: of the image; ages of readings are told against it.
-        voice: what was heard last, or None.
+        heard: what was heard last, a line each.
     """
     drawn = bgr.copy()
     height, width, _ = drawn.shape
@@ -67,7 +68,7 @@ def draw_overlay(bgr: np.ndarray, people: Sequence[PersonOnScreen] | None, stamp
     ordered = sorted(people or (), key=_importance)
     for shown in ordered:
         _draw_box(drawn, shown, scale)
-    summary_top = _draw_summary(drawn, people, voice, scale)
+    summary_top = _draw_summary(drawn, people, heard, scale)
     worst_first = ordered[::-1]
     sizes = [panel_size(shown.assessment, scale) for shown in worst_first]
     boxes = [_box(shown) for shown in worst_first]
@@ -125,11 +126,10 @@ def _draw_tag(image, shown, scale):
     draw_text(image, text, (x, y - height), text_bgr(shown.level), scale)
 
 
-def _draw_summary(image, people, voice, scale):
+def _draw_summary(image, people, heard, scale):
     """Draw the lines at the bottom and return where they begin."""
     trouble = NO_DETECTIONS if people is None else '' if people else _blindness_text(image)
-    lines = [trouble or _people_text(people),
-             *([_voice_text(voice)] if voice is not None else [])]
+    lines = [trouble or _people_text(people), *map(_voice_text, heard)]
     line_height = text_size('x', scale)[1]
     top = image.shape[0] - line_height * len(lines)
     shade(image, (0, top, image.shape[1], image.shape[0]))
@@ -151,12 +151,19 @@ def _people_text(people):
 
 
 def _voice_text(voice):
+    if voice.transcript.text:
+        parts = [f'said: "{shortened(voice.transcript.text)}"',
+                 '' if voice.words is None else _distress_text(voice.words.distress),
+                 _direction_text(voice.bearing_rad)]
+        return ', '.join(filter(None, parts))
     label = max(voice.emotions, key=voice.emotions.get, default='')
     parts = [f'{label} {voice.emotions[label]:.2f}' if label else '',
-             '' if math.isnan(voice.distress) else f'distress {voice.distress:.2f}',
-             f'"{voice.transcript}"' if voice.transcript else '',
-             _direction_text(voice.bearing_rad)]
+             _distress_text(voice.distress), _direction_text(voice.bearing_rad)]
     return 'voice: ' + (', '.join(filter(None, parts)) or _speech_text(voice.speech_probability))
+
+
+def _distress_text(probability):
+    return '' if math.isnan(probability) else f'distress {probability:.2f}'
 
 
 def _direction_text(bearing_rad):

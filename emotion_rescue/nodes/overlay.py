@@ -155,8 +155,8 @@ class OverlayWork:
         if not self._watched('overlay') and not self._watched('overlay/compressed'):
             return
         frame = parts['image'].open()
-        voice = voice_from_message(parts['voice']) if 'voice' in parts else None
-        drawn = ImageFrame(draw_overlay(frame.bgr, people, frame.stamp_ns, voice),
+        heard = [voice_from_message(parts[kind]) for kind in ('voice', 'words') if kind in parts]
+        drawn = ImageFrame(draw_overlay(frame.bgr, people, frame.stamp_ns, heard),
                            frame.stamp_ns, frame.frame_id)
         self._send('overlay', lambda: image_from_frame(drawn))
         self._send('overlay/compressed',

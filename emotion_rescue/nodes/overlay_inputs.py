@@ -26,8 +26,8 @@ _NEEDED = frozenset(('image', 'detections'))
 _JUDGEMENTS = {'emotions': PersonEmotionArray, 'vad': PersonVadArray,
                'distress': PersonDistressArray}
 _QOS = QoSProfile(depth=30)
-# What was heard is shown for so long after the end of its window.
-_VOICE_SHOWN_NS = 3 * NS_PER_S
+# What was heard is shown for so long after its end; words take longer to read.
+_SHOWN_NS = {'voice': 3 * NS_PER_S, 'words': 6 * NS_PER_S}
 
 
 class OverlayInputs:
@@ -46,7 +46,8 @@ class OverlayInputs:
                  ready: Callable[[Matched], object]):
         self._node = node
         self._ready = ready
-        self._voice: Voice | None = None
+        # Newest message of each kind: the tone of a window, the words of an utterance.
+        self._heard: dict[str, Voice] = {}
         self._newest: dict[str, Any] = {}
         self._within_s = settings.match_within_s
         self._matcher = StampMatcher(_NEEDED, self._within_s)
@@ -102,8 +103,9 @@ class OverlayInputs:
             self._give(matched)
 
     def _give(self, matched):
-        if self._voice is not None and self._recent(matched.stamp_ns):
-            matched.parts['voice'] = self._voice
+        for kind, voice in self._heard.items():
+            if _recent(voice, matched.stamp_ns, _SHOWN_NS[kind]):
+                matched.parts[kind] = voice
         self._ready(matched)
 
     def _on_image(self, image):
@@ -135,9 +137,9 @@ class OverlayInputs:
         self.hand_on()
 
     def _on_voice(self, message):
-        self._voice = message
+        self._heard['words' if message.transcript else 'voice'] = message
 
-    def _recent(self, stamp_ns):
-        voice = self._voice
-        end_ns = nanoseconds(voice.header.stamp) + round(voice.duration_s * NS_PER_S)
-        return abs(stamp_ns - end_ns) <= _VOICE_SHOWN_NS
+
+def _recent(voice, stamp_ns, shown_ns):
+    end_ns = nanoseconds(voice.header.stamp) + round(voice.duration_s * NS_PER_S)
+    return abs(stamp_ns - end_ns) <= shown_ns

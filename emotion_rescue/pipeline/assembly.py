@@ -9,13 +9,13 @@ import os
 import numpy as np
 
 from emotion_rescue.core.default_weights import default_weights
+from emotion_rescue.core.emotions import unknown_emotions
 from emotion_rescue.core.interfaces import DistressFusion
 from emotion_rescue.core.interfaces import PersonDetector
 from emotion_rescue.core.interfaces import PersonTracker
 from emotion_rescue.core.interfaces import SightScorer
 from emotion_rescue.core.interfaces import VoiceScorer
 from emotion_rescue.core.microphone_places import microphone_places
-from emotion_rescue.core.readings import unknown_emotions
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.core.settings import PerceptionSettings

@@ -4,7 +4,6 @@ Stamps are the only clock: the same input gives the same schedule, discounts and
 however fast it is fed.
 """
 
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 import logging
@@ -38,6 +37,7 @@ from emotion_rescue.pipeline.sight_look import Look
 from emotion_rescue.pipeline.sight_look import take_look
 from emotion_rescue.pipeline.sight_views import one_reading_a_view
 from emotion_rescue.pipeline.sight_views import open_views
+from emotion_rescue.pipeline.sound_line import SoundLine
 from emotion_rescue.pipeline.stamp_order import Order
 from emotion_rescue.pipeline.stamp_order import StampOrder
 from emotion_rescue.pipeline.survivors import Survivor
@@ -46,15 +46,18 @@ from emotion_rescue.pipeline.worker import Worker
 
 _log = logging.getLogger(__name__)
 
-# Windows of sound that may wait for a slow voice model before the oldest is given up.
+# Sound that may wait for a slow model before the oldest is given up: windows half a minute long
+# at the most, and what is said in some breaths.
 WAITING_WINDOWS = 8
+WAITING_UTTERANCES = 4
 
 
 class DistressEngine:
     """Thread-safe: feed it from any thread; scorers run outside its lock.
 
-    Live, two threads of its own do the scoring between `start` and `stop`, and feeding never
-    waits for a model. In lockstep everything due is scored within the call that made it due.
+    Live, threads of its own do the scoring between `start` and `stop`, one for each model, and
+    feeding never waits for them. In lockstep everything due is scored within the call that made
+    it due.
 
     Attributes:
         questions: takes free questions to the sight model.
@@ -62,6 +65,7 @@ class DistressEngine:
 
     def __init__(self, *, fusion: DistressFusion, windows: AudioWindows | None = None,
                  sight: SightScorer | None = None, voice: VoiceScorer | None = None,
+                 utterances: AudioWindows | None = None, words: VoiceScorer | None = None,
                  batch: int = 4, assess_every_s: float = 1.0, forget_s: float = 30.0,
                  lockstep: bool = False, ask: AskModel | None = None,
                  on_voice: Callable[[VoiceReading], None] = lambda reading: None):
@@ -69,9 +73,11 @@ class DistressEngine:
 
         Args:
             fusion: concludes from readings to a judgement.
-            windows: cuts the sound; None: sound is ignored.
+            windows: cuts the sound for `voice`; None: its tone is ignored.
             sight: judges views; None: nobody is judged by looks.
-            voice: judges sound; None: sound is ignored.
+            voice: judges the tone of windows; None: the tone is ignored.
+            utterances: cuts the sound for `words`; None: words are ignored.
+            words: judges what is said in utterances; None: words are ignored.
             batch: most people scored at once.
             assess_every_s: pause before the same person is looked at again, in seconds.
             forget_s: how long a person out of sight is remembered, in seconds.
@@ -79,38 +85,41 @@ class DistressEngine:
             ask: answers free questions with the model of `sight`; None: nobody can.
             on_voice: called with each new reading of sound, from the thread that scored it.
         """
-        self._fusion, self._windows = fusion, windows
+        self._fusion = fusion
         busy = threading.Lock()
         self._sight = None if sight is None else GuardedScorer(
             'sight', partial(one_reading_a_view, sight), busy)
         self.questions = QuestionDesk(None if ask is None else QuestionLine(ask, busy),
                                       self._subject, lambda: self._sight_due.put('a question'))
         self._serving = getattr(sight, 'serving', lambda: None)
-        self._voice = None if voice is None else GuardedScorer('voice', voice.score)
+        tone, said = (None if scorer is None or cutter is None else SoundLine(
+            name, scorer.score, self._on_reading, most_waiting=most, lockstep=lockstep)
+            for name, scorer, cutter, most in (('voice', voice, windows, WAITING_WINDOWS),
+                                               ('words', words, utterances, WAITING_UTTERANCES)))
+        self._tone, self._said = tone, said
+        self._cuts = [(cutter, line) for cutter, line in ((windows, tone), (utterances, said))
+                      if line is not None]
         self._batch, self._assess_every_s = batch, assess_every_s
         self._lockstep, self._on_voice = lockstep, on_voice
         self._lock = threading.Lock()
         self._frames = FrameStore()
         self._book = PeopleBook(forget_s=forget_s)
         self._survivors = SurvivorList(fusion)
-        self._waiting: deque[AudioClip] = deque()
         self._heard = HeardVoices()
         self._order = StampOrder()
         self._run = 0
         self._counts = dict.fromkeys(('images', 'detections', 'out_of_order', 'images_missing',
-                                      'images_broken', 'windows_skipped'), 0)
-        self._sight_due, self._voice_due = NewestSlot(), NewestSlot()
+                                      'images_broken'), 0)
+        self._sight_due = NewestSlot()
+        self._listening = threading.Lock()
         self._workers: list[Worker] = []
 
     def start(self) -> None:
         """Start scoring beside the feeding threads; in lockstep only questions are answered."""
         self._sight_due = NewestSlot()
-        self._voice_due = voice_due = NewestSlot()
         self._workers.append(
             Worker('sight', self._sight_due, lambda _: self._sight_turn()).start())
-        if not self._lockstep:
-            self._workers.append(Worker(
-                'voice', voice_due, lambda _: self._score_waiting_sound(voice_due)).start())
+        self._workers += filter(None, [line.start() for _, line in self._cuts])
 
     def stop(self, timeout_s: float | None = None) -> bool:
         """End the threads of `start`; return False where a scorer is still busy in one."""
@@ -158,19 +167,18 @@ class DistressEngine:
 
     def on_audio(self, clip: AudioClip, first_sample: int | None = None) -> None:
         """Take the next stretch of sound; `first_sample` is its number since capture began."""
-        if self._windows is None or self._voice is None:
+        if not self._cuts:
             return
         with self._lock:
-            if self._heard.listen(clip.stamp_ns):
-                self._waiting.clear()
-            self._waiting.extend(self._windows.push(clip, first_sample))
-            while not self._lockstep and len(self._waiting) > WAITING_WINDOWS:
-                self._waiting.popleft()
-                self._counts['windows_skipped'] += 1
-        if self._lockstep:
-            self._score_waiting_sound(self._voice_due)
-        else:
-            self._voice_due.put(clip.stamp_ns)
+            jumped = self._heard.listen(clip.stamp_ns)
+        # Cutting a long chunk takes a while, for which images need not wait.
+        with self._listening:
+            for cutter, line in self._cuts:
+                if jumped:
+                    line.clear()
+                line.put(cutter.push(clip, first_sample))
+                if self._lockstep:
+                    line.work()
 
     @property
     def blind(self) -> bool:
@@ -196,15 +204,7 @@ class DistressEngine:
 
     def voice_step(self) -> bool:
         """Judge the oldest window of sound that waits; return False if none does."""
-        with self._lock:
-            if not self._waiting:
-                return False
-            window, run = self._waiting.popleft(), self._run
-            if not self._voice.may_try(window.end_ns):
-                self._counts['windows_skipped'] += 1
-                return True
-        self._listen(window, run)
-        return True
+        return self._tone is not None and self._tone.step()
 
     def assessments(self, stamp_ns: int) -> tuple[PersonAssessment, ...]:
         """Return what is known of everybody remembered, judged at `stamp_ns`."""
@@ -224,7 +224,7 @@ class DistressEngine:
         with self._lock:
             return status_of(
                 {**self._counts, 'survivors_dropped': self._survivors.dropped}, self._sight,
-                self._voice, self._book, self.questions.line, self._serving())
+                self._tone, self._said, self._book, self.questions.line, self._serving())
 
     def _in_order(self, stamp_ns):
         """Start over where time has jumped back; return False for what came late."""
@@ -234,6 +234,8 @@ class DistressEngine:
             self._book.clear()
             self._heard.restart(stamp_ns)
             self._run += 1
+            for _, line in self._cuts:
+                line.renew()
             if order is Order.AGAIN:
                 self._survivors.clear()
             self._survivors.end_voice()
@@ -260,16 +262,9 @@ class DistressEngine:
                     self._book.read(reading)
                 give_back(looks, readings)
 
-    def _score_waiting_sound(self, due: NewestSlot):
-        while not due.closed and self.voice_step():
-            pass
-
-    def _listen(self, window: AudioClip, run: int):
-        reading = self._voice.score(window, window.end_ns)
-        if reading is None:
-            return
+    def _on_reading(self, reading: VoiceReading, current: bool):
         with self._lock:
-            if reading.heard and run == self._run:
+            if reading.heard and current:
                 self._heard.add(reading)
                 self._attribute_voices()
         self._on_voice(reading)

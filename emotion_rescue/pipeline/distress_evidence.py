@@ -29,8 +29,14 @@ DOMINANCE_SHARE = 0.5
 # A category below this is not worth an operator's attention.
 WORTH_NAMING = 0.3
 
-# Quality of a voice whose recogniser cannot tell whether it is one.
+# Quality of a voice whose recogniser cannot tell whether it is one, or how well it was understood.
 UNSURE_VOICE = 0.5
+
+# What nobody has compared with the truth may be seen, but must not settle anything.
+UNCALIBRATED_WORDS = 0.02
+
+# Characters of what is said that an operator is shown; the `voice` topic has all of them.
+MOST_QUOTED = 80
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,36 @@ def voice_evidence(voice: AttributedVoice) -> ReadingEvidence | None:
     quality = voice.share * (UNSURE_VOICE if math.isnan(heard) else heard)
     return ReadingEvidence(Modality.VOICE_TONE, log_odds, quality, reading.end_ns,
                            f'voice: {_label_words(reading)}{said} (theirs: {voice.share:.2f})')
+
+
+def words_evidence(voice: AttributedVoice) -> ReadingEvidence | None:
+    """Return what somebody's words say, or None where no words were judged.
+
+    People say that they are well who are not, so words count no more than a look, and less where
+    they were hardly understood.
+    """
+    reading = voice.reading
+    if reading.words is None:
+        return None
+    if not math.isnan(reading.words.distress):
+        log_odds = logit(reading.words.distress)
+    else:
+        log_odds = vad_log_odds(reading.words.vad)
+    if log_odds is None:
+        return None
+    understood = reading.transcript.confidence
+    quality = voice.share * (UNSURE_VOICE if math.isnan(understood) else understood)
+    if math.isnan(reading.words.distress):
+        quality *= UNCALIBRATED_WORDS
+    return ReadingEvidence(
+        Modality.WORDS, log_odds, quality, reading.end_ns,
+        f'says: "{shortened(reading.transcript.text)}" (theirs: {voice.share:.2f})')
+
+
+def shortened(text: str) -> str:
+    """Return what is said in one line of bearable length."""
+    text = ' '.join(text.split())
+    return text if len(text) <= MOST_QUOTED else f'{text[:MOST_QUOTED - 3].rstrip()}...'
 
 
 def logit(probability: float) -> float:

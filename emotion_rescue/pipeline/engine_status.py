@@ -9,6 +9,7 @@ from emotion_rescue.pipeline.guarded_scorer import GuardedScorer
 from emotion_rescue.pipeline.guarded_scorer import ScorerHealth
 from emotion_rescue.pipeline.people_book import PeopleBook
 from emotion_rescue.pipeline.questions import QuestionLine
+from emotion_rescue.pipeline.sound_line import SoundLine
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,11 @@ class EngineStatus:
         images_missing: messages of detections whose image was not here.
         images_broken: views that could not be opened.
         windows_skipped: windows of sound that were given up: too slow, or back-off.
+        utterances_skipped: utterances that were given up likewise.
         survivors_dropped: confirmed survivors for whom the list had no room.
         sight: how the sight scorer fares; None where there is none.
         voice: how the voice scorer fares; None where there is none.
+        words: how the scorer of words fares; None where there is none.
         people_in_view: people in the newest image.
         never_assessed: those of them who were never judged.
         longest_unjudged_s: longest time since one of them was judged, or first seen where never
@@ -40,9 +43,11 @@ class EngineStatus:
     images_missing: int
     images_broken: int
     windows_skipped: int
+    utterances_skipped: int
     survivors_dropped: int
     sight: ScorerHealth | None
     voice: ScorerHealth | None
+    words: ScorerHealth | None
     people_in_view: int
     never_assessed: int
     longest_unjudged_s: float | None
@@ -52,13 +57,15 @@ class EngineStatus:
 
 
 def status_of(counts: Mapping[str, int], sight: GuardedScorer | None,
-              voice: GuardedScorer | None, book: PeopleBook, questions: QuestionLine | None,
-              serving: SightServing | None) -> EngineStatus:
+              tone: SoundLine | None, said: SoundLine | None, book: PeopleBook,
+              questions: QuestionLine | None, serving: SightServing | None) -> EngineStatus:
     """Return the status made of copies of an engine's parts."""
     in_view = [] if book.stamp_ns is None else book.in_view(book.stamp_ns)
     judged_ns = [r.sight[-1].stamp_ns if r.sight else r.first_ns for r in in_view]
     return EngineStatus(
-        **counts, sight=sight and sight.health(), voice=voice and voice.health(),
+        **counts, windows_skipped=tone.skipped if tone else 0,
+        utterances_skipped=said.skipped if said else 0, sight=sight and sight.health(),
+        voice=tone and tone.health(), words=said and said.health(),
         people_in_view=len(in_view),
         never_assessed=sum(not r.sight for r in in_view),
         longest_unjudged_s=(book.stamp_ns - min(judged_ns)) / NS_PER_S if judged_ns else None,

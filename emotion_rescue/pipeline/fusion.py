@@ -12,6 +12,7 @@ from emotion_rescue.core.readings import SightReading
 from emotion_rescue.pipeline.distress_evidence import ReadingEvidence
 from emotion_rescue.pipeline.distress_evidence import sight_evidence
 from emotion_rescue.pipeline.distress_evidence import voice_evidence
+from emotion_rescue.pipeline.distress_evidence import words_evidence
 
 # Probability from which each level holds. SEVERE starts where odds are 4 to 1.
 LEVEL_FROM: dict[DistressLevel, float] = {
@@ -35,7 +36,7 @@ KNOWN_MARGIN = 0.05
 
 
 class SimpleFusion:
-    """Weighted log-odds of sight and voice; implements `core.interfaces.DistressFusion`.
+    """Weighted log-odds of sight, voice and words; implements `core.interfaces.DistressFusion`.
 
     Age lowers the confidence, not the probability: somebody who falls silent or still, or is
     not looked at for a while, becomes UNKNOWN and never better.
@@ -48,7 +49,8 @@ class SimpleFusion:
     def fuse(self, sight: Sequence[SightReading], voice: Sequence[AttributedVoice],
              now_ns: int, previous: DistressEstimate | None = None) -> DistressEstimate:
         """Return the judgement at `now_ns`; see `core.interfaces.DistressFusion`."""
-        found = [*map(sight_evidence, sight), *map(voice_evidence, voice)]
+        found = [*map(sight_evidence, sight), *map(voice_evidence, voice),
+                 *map(words_evidence, voice)]
         weighed = [(e, self._weight(e, now_ns)) for e in found if e is not None]
         groups = _by_modality([(e, w) for e, w in weighed if w > 0.0])
         if not groups:

@@ -3,7 +3,6 @@
 A first, simple version: a person whose track id changes is listed again.
 """
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import replace
@@ -13,23 +12,16 @@ import math
 
 from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.interfaces import DistressFusion
-from emotion_rescue.core.readings import AttributedVoice
 from emotion_rescue.core.readings import DistressEstimate
 from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import VoiceReading
-from emotion_rescue.pipeline.people_book import KEPT_READINGS
 from emotion_rescue.pipeline.people_book import PersonRecord
+from emotion_rescue.pipeline.unseen_voices import UnseenVoices
 
 _log = logging.getLogger(__name__)
 
 # Detectors see people in single images where none are; hardly ever three times on one track.
 CONFIRMED_IMAGES = 3
-
-# Half-overlapping windows of sound hold the same call twice; one window alone may be a noise.
-CONFIRMED_WINDOWS = 2
-
-# Somebody who calls pauses to breathe and to listen; after this long it may be somebody else.
-SAME_VOICE_S = 15.0
 
 # Whoever is not judged ranks above everybody found to be well (NONE ends at 0.35) and below
 # everybody found to be worse.
@@ -59,6 +51,9 @@ class Survivor:
         last_ns: stamp of the newest observation.
         in_view: whether this person is in the newest image.
         position_m: at `last_ns`, in metres in the camera's optical frame of then, or None.
+        bearing_rad: of a voice, at `last_ns`, about the z axis of the microphones' frame, 0 ahead,
+            positive to the left; NaN where unknown.
+        bearing_std_rad: standard deviation of that; NaN where unknown.
     """
 
     survivor_id: str
@@ -69,6 +64,8 @@ class Survivor:
     last_ns: int
     in_view: bool = False
     position_m: tuple[float, float, float] | None = None
+    bearing_rad: float = math.nan
+    bearing_std_rad: float = math.nan
 
     @property
     def urgency(self) -> float:
@@ -80,32 +77,6 @@ class Survivor:
         if self.distress.level is not DistressLevel.UNKNOWN:
             return probability
         return UNKNOWN_URGENCY if math.isnan(probability) else max(probability, UNKNOWN_URGENCY)
-
-
-class _UnseenVoice:
-    """Windows of sound that are taken for one voice."""
-
-    def __init__(self, number: int, reading: VoiceReading):
-        self.number = number
-        self.windows = 0
-        self.first_ns = reading.stamp_ns
-        self.last_ns = reading.end_ns
-        self.distress = DistressEstimate()
-        self._readings: deque[AttributedVoice] = deque(maxlen=KEPT_READINGS)
-
-    @property
-    def confirmed(self):
-        return self.windows >= CONFIRMED_WINDOWS
-
-    def add(self, reading: VoiceReading, share: float):
-        self.windows += 1
-        self.last_ns = max(self.last_ns, reading.end_ns)
-        self._readings.append(AttributedVoice(reading, share))
-
-    def survivor(self, fusion: DistressFusion, now_ns: int) -> Survivor:
-        self.distress = fusion.fuse((), self._readings, now_ns, self.distress)
-        return Survivor(f'voice-{self.number}', SurvivorKind.HEARD, '', self.distress,
-                        self.first_ns, self.last_ns)
 
 
 class SurvivorList:
@@ -122,29 +93,20 @@ class SurvivorList:
         self._listed: dict[str, Survivor] = {}
         self._listed_ns = 0
         self._left_out: set[str] = set()
-        self._voice: _UnseenVoice | None = None
-        self._voice_count = 0
+        self._voices = UnseenVoices()
 
     def clear(self) -> None:
         """Forget everybody; numbers of voices are not used again."""
         self._listed.clear()
-        self._voice = None
+        self._voices.end()
 
     def end_voice(self) -> None:
-        """Take what is heard from now on for another voice."""
-        voice, self._voice = self._voice, None
-        if voice is not None and voice.confirmed:
-            survivor = voice.survivor(self._fusion, voice.last_ns)
-            self._listed.setdefault(survivor.survivor_id, survivor)
+        """Take what is heard from now on for other voices."""
+        self._keep(self._voices.end())
 
     def hear(self, reading: VoiceReading, share: float) -> None:
         """Note a voice whose owner is unseen with the chance `share`, 0..1."""
-        voice = self._voice
-        if voice is None or reading.stamp_ns - voice.last_ns > SAME_VOICE_S * NS_PER_S:
-            self.end_voice()
-            self._voice_count += 1
-            self._voice = _UnseenVoice(self._voice_count, reading)
-        self._voice.add(reading, share)
+        self._keep(self._voices.hear(reading, share))
 
     def ranked(self, records: Iterable[PersonRecord], stamp_ns: int) -> tuple[Survivor, ...]:
         """Return the list at the image of `stamp_ns`, most urgent first; ids break ties.
@@ -168,8 +130,21 @@ class SurvivorList:
         for record in records:
             if record.images >= CONFIRMED_IMAGES:
                 yield _seen_survivor(record, stamp_ns)
-        if self._voice is not None and self._voice.confirmed:
-            yield self._voice.survivor(self._fusion, stamp_ns)
+        for voice in self._voices.confirmed():
+            yield self._heard_survivor(voice, stamp_ns)
+
+    def _keep(self, ended):
+        """List voices that nothing more will come from."""
+        for voice in ended:
+            survivor = self._heard_survivor(voice, voice.last_ns)
+            self._listed.setdefault(survivor.survivor_id, survivor)
+
+    def _heard_survivor(self, voice, stamp_ns):
+        voice.distress = self._fusion.fuse((), voice.readings, stamp_ns, voice.distress)
+        bearing_rad, std_rad = voice.bearing_rad
+        return Survivor(f'voice-{voice.number}', SurvivorKind.HEARD, '', voice.distress,
+                        voice.first_ns, voice.last_ns, bearing_rad=bearing_rad,
+                        bearing_std_rad=std_rad)
 
     def _count_left_out(self, survivors):
         before, self._left_out = self._left_out, {s.survivor_id for s in survivors}

@@ -90,6 +90,22 @@ def test_where_a_voice_comes_from_is_said(messages):
     assert (voice.bearing_rad, voice.bearing_std_rad) == (-0.5, 0.125)
 
 
+def test_a_voice_without_words_says_so(messages):
+    voice = messages.voice_message(VoiceReading(0, 2.0, distress=0.5))
+    assert voice.transcript == voice.language == ''
+    assert math.isnan(voice.words_distress) and np.isnan(voice.words_emotions).all()
+    assert math.isnan(voice.transcript_confidence) and math.isnan(voice.words_valence)
+
+
+def test_a_heard_survivor_has_a_bearing_and_a_seen_one_none(messages, header):
+    heard = Survivor('voice-1', SurvivorKind.HEARD, '', DistressEstimate(), 0, SECOND_NS,
+                     bearing_rad=0.5, bearing_std_rad=0.125)
+    seen = Survivor('person-7', SurvivorKind.SEEN, '7', DistressEstimate(), 0, SECOND_NS)
+    first, second = messages.survivors_message(header, [heard, seen]).survivors
+    assert (first.bearing_rad, first.bearing_std_rad) == (0.5, 0.125)
+    assert math.isnan(second.bearing_rad) and math.isnan(second.bearing_std_rad)
+
+
 def test_survivor_out_of_view_has_no_position(messages, header):
     gone = Survivor('person-7', SurvivorKind.SEEN, '7', DistressEstimate(), 0, SECOND_NS)
     survivor, = messages.survivors_message(header, [gone]).survivors

@@ -9,6 +9,8 @@ from emotion_rescue.core.readings import PersonAssessment
 from emotion_rescue.core.readings import Responsiveness
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.vad import Vad
+from emotion_rescue.core.words import Transcript
+from emotion_rescue.core.words import WordsReading
 from emotion_rescue.nodes.drawing import draw_overlay
 from emotion_rescue.nodes.drawing import NO_DETECTIONS
 from emotion_rescue.nodes.drawing import PersonOnScreen
@@ -31,8 +33,8 @@ def judged(level=DistressLevel.SEVERE, probability=0.92, person_id='7', **fields
                             DistressEstimate(probability, level, 0.8, **fields))
 
 
-def drawn(*people, voice=None, image=GREY, stamp_ns=10 * SECOND_NS):
-    return draw_overlay(image, people, stamp_ns, voice)
+def drawn(*people, heard=(), image=GREY, stamp_ns=10 * SECOND_NS):
+    return draw_overlay(image, people, stamp_ns, heard)
 
 
 def has_colour(image, bgr, at_least):
@@ -114,16 +116,18 @@ def test_somebody_not_judged_yet(texts, assessment):
 
 
 def test_what_was_heard(texts):
-    drawn(voice=VoiceReading(0, 2.0, '', 0.9, {'scream': 0.8, 'calm': 0.1}, distress=0.7,
-                             transcript='help'))
-    drawn(voice=VoiceReading(0, 2.0, speech_probability=0.0))
-    assert 'voice: scream 0.80, distress 0.70, "help"' in texts
+    drawn(heard=[VoiceReading(0, 2.0, '', 0.9, {'scream': 0.8, 'calm': 0.1}, distress=0.7),
+                 VoiceReading(0, 1.2, transcript=Transcript('Help me'),
+                              words=WordsReading(distress=0.95), bearing_rad=0.5)])
+    drawn(heard=[VoiceReading(0, 2.0, speech_probability=0.0)])
+    assert 'voice: scream 0.80, distress 0.70' in texts
+    assert 'said: "Help me", distress 0.95, from 29 deg left' in texts
     assert 'voice: nobody heard' in texts
 
 
 def test_unknown_is_not_nobody(texts):
-    drawn(voice=VoiceReading(0, 2.0))
-    drawn(voice=VoiceReading(0, 2.0, speech_probability=0.9))
+    drawn(heard=[VoiceReading(0, 2.0)])
+    drawn(heard=[VoiceReading(0, 2.0, speech_probability=0.9)])
     drawn()
     assert texts == ['nobody in view', 'voice: unknown', 'nobody in view', 'voice: somebody heard',
                      'nobody in view']
@@ -148,8 +152,8 @@ def test_where_nothing_can_be_seen_nobody_is_not_the_answer(texts, value, words)
     (0, 'from ahead'), (4, 'from ahead'), (40.4, 'from 40 deg left'),
     (-120, 'from 120 deg right')])
 def test_where_a_voice_comes_from_is_written(texts, bearing_deg, words):
-    drawn(voice=VoiceReading(0, 2.0, distress=0.7, bearing_rad=math.radians(bearing_deg),
-                             bearing_std_rad=0.1))
+    drawn(heard=[VoiceReading(0, 2.0, distress=0.7, bearing_rad=math.radians(bearing_deg),
+                              bearing_std_rad=0.1)])
     assert f'voice: distress 0.70, {words}' in texts
 
 

@@ -14,6 +14,8 @@ from emotion_rescue.core.readings import Responsiveness
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.settings import OverlaySettings
 from emotion_rescue.core.vad import Vad
+from emotion_rescue.core.words import Transcript
+from emotion_rescue.core.words import WordsReading
 from fakes import emotions
 from fakes import grey_image
 from fakes import people
@@ -301,11 +303,22 @@ def test_part_of_the_judgements():
 
 def test_a_voice_survives_the_way_there_and_back():
     reading = VoiceReading(5, 2.0, 'mic', 0.75, {'scream': 0.5, 'calm': 0.25},
-                           Vad(2.0, 8.0, 3.0), 0.5, 'help', -0.5, 0.25)
+                           Vad(2.0, 8.0, 3.0), 0.5, Transcript('help', 'en', 0.5, 0.75),
+                           bearing_rad=-0.5, bearing_std_rad=0.25)
     back = voice_from_message(voice_message(reading))
     # Deviations are not in the message, and NaN is not equal to itself.
     assert {**asdict(back), 'vad': None} == {**asdict(reading), 'vad': None}
     assert (back.vad.valence, back.vad.arousal, back.vad.dominance) == (2.0, 8.0, 3.0)
+
+
+def test_words_survive_the_way_there_and_back():
+    words = WordsReading(np.linspace(0, 0.5, 26, dtype=np.float32), Vad(2.0, 8.0, 3.0), 0.5)
+    back = voice_from_message(voice_message(VoiceReading(
+        5, 2.0, transcript=Transcript('help'), words=words)))
+    np.testing.assert_array_equal(back.words.emotions, words.emotions)
+    assert (back.words.vad.valence, back.words.vad.arousal, back.words.distress) == (2.0, 8.0, 0.5)
+    assert back.transcript.text == 'help' and math.isnan(back.transcript.confidence)
+    assert back.heard and back.transcript.language == ''
 
 
 def test_markers_of_those_whose_position_is_known():

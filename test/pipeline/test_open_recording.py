@@ -117,6 +117,33 @@ def test_video_with_sound(video, images):
     assert max(map(abs, gaps)) < NS_PER_S // 1000
 
 
+@pytest.mark.parametrize(('name', 'off_s'), [
+    ('click.wav', 0.0), ('click.FLAC', 0.0), ('click.mp3', 0.005), ('click.ogg', 0.005)])
+def test_a_click_in_a_file_of_sound_has_its_time(tmp_path, name, off_s):
+    soundfile = pytest.importorskip('soundfile')
+    sound = np.zeros((3 * 44100, 2), np.float32)
+    begin, t = round(1.2345 * 44100), np.arange(200)
+    sound[begin:begin + 200] = (0.9 * np.exp(-t / 40) * np.cos(t / 4))[:, None]
+    soundfile.write(tmp_path / name, sound, 44100)
+    recording = open_recording(str(tmp_path / name))
+    assert recording.kinds == {AUDIO} and '3.0 s of sound, 2 channels' in recording.describe()
+    chunks = list(recording.items())
+    assert sum(c.duration_s for c in chunks) == pytest.approx(3.0, abs=0.06)
+    loudest = max(chunks, key=lambda c: np.abs(c.samples).max())
+    peak = np.abs(loudest.mono).argmax() / 44100
+    assert loudest.stamp_ns / NS_PER_S + peak == pytest.approx(1.2345, abs=off_s + 2e-5)
+
+
+def test_part_of_a_file_of_sound(tmp_path):
+    soundfile = pytest.importorskip('soundfile')
+    soundfile.write(tmp_path / 'a.wav', tone(3.0, RATE_HZ), RATE_HZ)
+    recording = open_recording(str(tmp_path / 'a.wav'))
+    part = list(recording.items(1.0, 0.5))
+    assert part[0].stamp_ns == NS_PER_S
+    assert sum(c.duration_s for c in part) == pytest.approx(0.5)
+    assert list(recording.items(10.0)) == []
+
+
 def test_part_of_a_video(video):
     frames, sounds = split(open_recording(str(video)).items(1.0, 1.0))
     assert [f.stamp_ns / NS_PER_S for f in frames] == [1.0, 1.25, 1.5, 1.75]
@@ -126,6 +153,8 @@ def test_part_of_a_video(video):
 @pytest.mark.parametrize(('name', 'content', 'expected'), [
     ('missing', None, 'does not exist'), ('empty.mp4', b'', 'cannot be read as a video'),
     ('junk.mp4', bytes(500), 'cannot be read as a video'), ('old.bag', b'#ROSBAG', 'ROS 1'),
+    ('empty.wav', b'', 'sound .*empty.wav. cannot be read'),
+    ('junk.mp3', bytes(500), 'cannot be read'), ('none.flac', None, 'does not exist'),
     ('cut.mcap', b'\x89MCAP0\r\n', 'damaged'), ('empty.mcap', b'', 'damaged')])
 def test_what_is_no_recording_is_refused(tmp_path, name, content, expected):
     if content is not None:

@@ -10,10 +10,10 @@ from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.pipeline.fusion import SimpleFusion
 from emotion_rescue.pipeline.people_book import PersonRecord
 from emotion_rescue.pipeline.survivors import MOST_LISTED
-from emotion_rescue.pipeline.survivors import SAME_VOICE_S
 from emotion_rescue.pipeline.survivors import SurvivorKind
 from emotion_rescue.pipeline.survivors import SurvivorList
 from emotion_rescue.pipeline.survivors import UNKNOWN_URGENCY
+from emotion_rescue.pipeline.unseen_voices import SAME_VOICE_S
 from fakes import person
 from fakes import SECOND_NS
 

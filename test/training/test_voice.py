@@ -9,6 +9,7 @@ import pytest
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.voice_categories import VOICE_CATEGORIES
+from emotion_rescue.models.voice_judge import VoiceJudge
 from emotion_rescue.models.wav2vec2 import Wav2Vec2VoiceScorer
 from emotion_rescue.synthesis.dataset.voices import clip_record
 from emotion_rescue.synthesis.dataset.voices import wav_bytes
@@ -21,10 +22,10 @@ from emotion_rescue.training.voice import calibration
 from emotion_rescue.training.voice import train_voice
 from emotion_rescue.training.voice import VoiceRecipe
 from emotion_rescue.training.voice_data import read_voices
+from emotion_rescue.training.voice_measuring import measure_voices
 from emotion_rescue.training.voice_network import mel_filters
 from emotion_rescue.training.voice_network import new_voice_network
 from emotion_rescue.training.voice_network import VOICE_OUTPUTS
-from emotion_rescue.training.voice_report import measure_voice
 from emotion_rescue.training.voice_report import write_model_card
 
 torch = pytest.importorskip('torch')
@@ -87,9 +88,11 @@ def test_checkpoint_names_no_path(trained):
 
 def test_model_card_states_figures_and_weakness(trained):
     out, network, recipe, splits, _ = trained
-    figures = measure_voice(network, splits['val'], splits['test'])
-    text = write_model_card(out, network, figures, recipe, splits).read_text()
-    assert 'synthetic' in text and 'AUROC' in text and '0 dB' in text
+    judge = VoiceJudge(out, 'cpu')
+    measured = measure_voices(judge, splits['val'], splits['test'], rounds=20)
+    text = write_model_card(out, network, measured, recipe, splits).read_text()
+    assert 'synthetic' in text and 'AUROC' in text and 'no noise' in text
+    assert 'precision' in text and '{' not in text.replace('${split', '')
     assert f'--epochs {recipe.epochs}' in text
 
 
@@ -109,8 +112,8 @@ def test_what_nobody_knows_of_a_clip_teaches_nothing(few_voices, tmp_path):
     unknown = replace(data, vad=np.full_like(data.vad, np.nan),
                       distress=np.full_like(data.distress, np.nan))
     out = tmp_path / 'out'
-    network = train_voice(unknown, data, out, VoiceRecipe(spectrum_epochs=0, epochs=1, batch=8, noises=4),
-                          lambda line: None)
+    recipe = VoiceRecipe(spectrum_epochs=0, epochs=1, batch=8, noises=4)
+    network = train_voice(unknown, data, out, recipe, lambda line: None)
     assert all(torch.isfinite(p).all() for p in network.parameters())
     fresh, taught = new_voice_network(0).classifier.weight, network.classifier.weight
     row = VOICE_OUTPUTS.index('distress')
