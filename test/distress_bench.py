@@ -37,7 +37,8 @@ class DistressBench:
         ros: the bench.
         sight: scorer, or None for no sight; a scorer is closed at the end of the test.
         voice: scorer, or None for no hearing.
-        factories: of scorers, instead of the two above.
+        words: scorer of utterances, or None for no words.
+        factories: of scorers, instead of these.
         parameters: of the node.
 
     Attributes:
@@ -45,12 +46,13 @@ class DistressBench:
         said: topic -> Inbox.
     """
 
-    def __init__(self, ros, sight=None, voice=None, factories=None, **parameters):
+    def __init__(self, ros, sight=None, voice=None, words=None, factories=None, **parameters):
         self.ros = ros
-        self._scorers = [scorer for scorer in (sight, voice) if scorer is not None]
+        self._scorers = [scorer for scorer in (sight, voice, words) if scorer is not None]
         scripted = {'sight_scorer_factory': lambda settings: sight,
-                    'voice_scorer_factory': lambda settings: voice}
-        self._hears = voice is not None
+                    'voice_scorer_factory': lambda settings: voice,
+                    'words_scorer_factory': lambda settings, say: words}
+        self._hears = voice is not None or words is not None
         self.node = ros.make(
             DistressNode, {'autostart': True, 'voice_enabled': self._hears, **parameters},
             **(scripted if factories is None else factories))

@@ -14,15 +14,17 @@ from emotion_rescue.core.errors import EmotionRescueError
 from emotion_rescue.core.errors import MissingPackageError
 
 PROGRAM = 'emotion-rescue'
-COMMANDS: tuple[str, ...] = ('demo', 'run', 'replay', 'ask', 'models', 'parameters')
+COMMANDS: tuple[str, ...] = ('demo', 'run', 'replay', 'listen', 'ask', 'models', 'parameters')
 # Group -> (what it is for, its commands).
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     'synth': ('Make synthetic survivors to learn from.',
               ('images', 'clips', 'voices', 'sheet', 'stills')),
-    'train': ('Train the default weights.', ('detector', 'affect', 'voice')),
+    'train': ('Train the default weights.', ('detector', 'affect', 'voice', 'text')),
     'evaluate': ('Measure how well weights do.',
-                 ('affect', 'bearing', 'detector', 'labels', 'speech')),
-    'benchmark': ('Measure speed and memory on this machine.', ('perception', 'load', 'affect')),
+                 ('affect', 'bearing', 'detector', 'labels', 'noise', 'speech', 'text',
+                  'voice')),
+    'benchmark': ('Measure speed and memory on this machine.',
+                  ('perception', 'load', 'affect', 'voice', 'hearing')),
 }
 DESCRIPTION = """\
 Finds people in a rescue robot's images, judges from how they look, move and sound how much

@@ -114,7 +114,10 @@ class DistressSettings:
         0.5, 'probability from which a category counts as present, unless the weights bring '
         'thresholds of their own', low=0.0, high=1.0)
     voice_weights: str = setting('', 'folder of a wav2vec2 classifier; empty: the small default')
-    voice_enabled: bool = setting(True, 'judge what is heard')
+    voice_backend: str = setting(
+        'auto', 'library that runs the wav2vec2; auto: onnxruntime where the folder has a '
+        'model.onnx, torch elsewhere', choices=('auto', 'torch', 'onnxruntime'))
+    voice_enabled: bool = setting(True, 'listen: judge the tone of voices, and words')
     voice_window_s: float = setting(2.0, 'length of sound judged at once', unit='s', low=0.5,
                                     high=30.0)
     voice_every_s: float = setting(1.0, 'pause between two windows', unit='s', low=0.1, high=30.0)
@@ -130,6 +133,9 @@ class DistressSettings:
     words_adapter: str = setting(
         '', 'folder of a PEFT adapter and its calibration.json for it; empty: the default one, '
         'which fits the default language model')
+    words_precision: str = setting(
+        'fp16', 'number format of the language model; nf4 is 4-bit, for large ones in '
+        'safetensors; fp16 is bfloat16 on a CPU', choices=('nf4', 'fp16', 'fp32'))
     words_budget_s: float = setting(
         2.0, 'words that took longer to write down are published, but not judged; 0: no limit',
         unit='s', low=0.0, high=60.0)

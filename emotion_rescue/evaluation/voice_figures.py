@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+import math
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from emotion_rescue.evaluation.auroc import auroc
 from emotion_rescue.evaluation.intervals import bootstrap_interval
 from emotion_rescue.evaluation.voice_metrics import concordance
 from emotion_rescue.evaluation.voice_metrics import macro_f1
+from emotion_rescue.evaluation.voice_metrics import unweighted_recall
 
 # From this label on a voice counts as distressed.
 DISTRESSED = 0.5
@@ -17,7 +19,7 @@ DISTRESSED = 0.5
 
 @dataclass(frozen=True, eq=False)
 class HeardClips:
-    """What is true of n clips, or what a model says of them.
+    """What is true of n clips, or what a model says of them; NaN where nothing is known.
 
     Attributes:
         category: (n,) names.
@@ -104,22 +106,29 @@ def _metrics(truth):
     yield ('AUROC distressed against calm and joyful voices', _by_distress,
            np.flatnonzero(distressed | calm | (truth.category == 'joy')))
     yield 'AUROC somebody against noise', _by_somebody, everything
-    yield 'macro F1 of categories', _by_category, everything
-    yield 'CCC distress', _ccc(lambda clips: clips.distress), np.flatnonzero(voiced)
+    yield 'macro F1 of categories', _by_category(macro_f1), everything
+    yield 'UAR of categories', _by_category(unweighted_recall), everything
+    yield ('CCC distress', _ccc(lambda clips: clips.distress),
+           np.flatnonzero(voiced & ~np.isnan(truth.distress)))
     for i, name in enumerate(DIMENSIONS):
         yield f'CCC {name}', _ccc(lambda clips, i=i: clips.vad[:, i]), np.flatnonzero(voiced)
 
 
 def _by_distress(truth, answer):
-    return auroc(answer.distress, truth.distress >= DISTRESSED)
+    return _ranking(answer.distress, truth.distress >= DISTRESSED)
 
 
 def _by_somebody(truth, answer):
-    return auroc(answer.somebody, truth.somebody > 0.5)
+    return _ranking(answer.somebody, truth.somebody > 0.5)
 
 
-def _by_category(truth, answer):
-    return macro_f1(truth.category, answer.category)
+def _ranking(score, positive):
+    # Equal answers count half; no answers are no ranking at all.
+    return math.nan if np.isnan(score).any() else auroc(score, positive)
+
+
+def _by_category(metric):
+    return lambda truth, answer: metric(truth.category, answer.category)
 
 
 def _ccc(column: Callable[[HeardClips], np.ndarray]):
@@ -131,5 +140,6 @@ def _average(clips, fallback):
     if not voiced.any():  # nobody was ever this loud
         clips, voiced = fallback, ~np.isnan(fallback.vad[:, 0])
     names, counts = np.unique(clips.category, return_counts=True)
-    return (names[counts.argmax()], clips.distress.mean(), clips.vad[voiced].mean(axis=0),
-            clips.somebody.mean())
+    levels = (clips.vad[voiced].mean(axis=0) if voiced.any()
+              else np.full(len(DIMENSIONS), np.nan))  # nothing is known of anybody
+    return names[counts.argmax()], clips.distress.mean(), levels, clips.somebody.mean()

@@ -1,4 +1,4 @@
-"""Figures of merit of hearing, written out: macro F1 and concordance."""
+"""Figures of merit of hearing, written out: macro F1, UAR and concordance."""
 
 import math
 
@@ -12,6 +12,16 @@ def macro_f1(truth: np.ndarray, answer: np.ndarray) -> float:
         hit = np.sum((truth == label) & (answer == label))
         scores.append(2.0 * hit / (np.sum(truth == label) + np.sum(answer == label)))
     return float(np.mean(scores)) if scores else math.nan
+
+
+def unweighted_recall(truth: np.ndarray, answer: np.ndarray) -> float:
+    """Return UAR, the mean recall over the classes that occur in `truth`; NaN for no data.
+
+    The usual figure of emotions in speech (Schuller et al., Interspeech 2009 Emotion Challenge):
+    saying the commonest class always gives 1 / classes.
+    """
+    recalls = [np.mean(answer[truth == label] == label) for label in np.unique(truth)]
+    return float(np.mean(recalls)) if recalls else math.nan
 
 
 def concordance(truth: np.ndarray, answer: np.ndarray) -> float:

@@ -21,11 +21,20 @@ def import_onnxruntime():
         import onnxruntime
     except ImportError as error:
         raise MissingPackageError(
-            'running an .onnx detector needs the package onnxruntime, or onnxruntime-gpu for '
+            'running an .onnx model needs the package onnxruntime, or onnxruntime-gpu for '
             f'cuda and tensorrt; install one of them ({error})') from error
     # Its warnings (an unused initializer, a provider that is not there) are told by this package.
     onnxruntime.set_default_logger_severity(3)
     return onnxruntime
+
+
+def cuda_is_built_in() -> bool:
+    """Return whether this ONNX Runtime can compute on CUDA devices at all.
+
+    Raises:
+        MissingPackageError: onnxruntime is not installed.
+    """
+    return _CUDA in import_onnxruntime().get_available_providers()
 
 
 def open_session(path: Path, device: str = 'auto', threads: int = 0):
@@ -48,7 +57,7 @@ def open_session(path: Path, device: str = 'auto', threads: int = 0):
         reason = ' '.join(str(error).split())[:200]
         raise WeightsError(
             f'{path} cannot be opened as an ONNX model (truncated, or another format?); export '
-            f'it again from its .pt; ONNX Runtime says: {reason}') from error
+            f'it again from its weights; ONNX Runtime says: {reason}') from error
     used = session.get_providers()[0]
     if device not in ('auto', 'cpu') and used == _CPU:
         raise WeightsError(

@@ -13,7 +13,7 @@ from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.models.voice_input import MODEL_RATE_HZ
 
 # Geometry of the model at 16 kHz: samples of a step, and of the past that it is fed again.
-_STEP = 512
+SILERO_STEP = 512
 _CONTEXT = 64
 _STATE_SHAPE = (2, 1, 128)
 # A voice must last this long in total within a window: clicks last one step.
@@ -52,17 +52,58 @@ class SileroVoiceActivity:
         steps = self._steps(samples)
         return float(np.sort(steps)[-min(_LASTING_STEPS, len(steps))])
 
+    def stream(self) -> 'SileroStream':
+        """Return a listener to one stream of sound, which uses this model while it is loaded.
+
+        Raises:
+            RuntimeError: used before `load`.
+        """
+        if self._session is None:
+            raise RuntimeError('load() comes before stream()')
+        return SileroStream(self._session)
+
     def _steps(self, samples):
-        whole = max(1, -(-len(samples) // _STEP)) * _STEP
-        padded = np.pad(samples, (_CONTEXT, whole - len(samples))).astype(np.float32)
-        state, rate = np.zeros(_STATE_SHAPE, np.float32), np.array(MODEL_RATE_HZ, np.int64)
-        probabilities = []
-        for start in range(0, whole, _STEP):
-            chunk = padded[None, start:start + _CONTEXT + _STEP]
-            output, state = self._session.run(
-                None, {'input': chunk, 'state': state, 'sr': rate})
-            probabilities.append(output[0, 0])
-        return np.array(probabilities)
+        whole = max(1, -(-len(samples) // SILERO_STEP)) * SILERO_STEP
+        return self.stream().feed(np.pad(samples, (0, whole - len(samples))))
+
+
+class SileroStream:
+    """Silero over a stream of sound: what came before is remembered."""
+
+    step = SILERO_STEP
+
+    def __init__(self, session):
+        """Take the opened model; `SileroVoiceActivity.stream` makes one."""
+        self._session = session
+        self._rate = np.array(MODEL_RATE_HZ, np.int64)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what was heard, as where sound is missing."""
+        self._state = np.zeros(_STATE_SHAPE, np.float32)
+        # What the model is fed again of the past, then samples that do not fill a step yet.
+        self._held = np.zeros(_CONTEXT, np.float32)
+
+    def feed(self, samples: np.ndarray) -> np.ndarray:
+        """Return the probability of speech of every step that `samples` complete.
+
+        Args:
+            samples: the next ones, float32 (n,) at 16 kHz, finite.
+
+        Returns:
+            float32 (steps,), 0..1; a step is SILERO_STEP samples.
+        """
+        held = np.concatenate([self._held, samples.astype(np.float32)])
+        starts = range(0, len(held) - _CONTEXT - SILERO_STEP + 1, SILERO_STEP)
+        probabilities = np.empty(len(starts), np.float32)
+        for i, start in enumerate(starts):
+            output, self._state = self._session.run(None, {
+                'input': held[None, start:start + _CONTEXT + SILERO_STEP],
+                'state': self._state, 'sr': self._rate})
+            probabilities[i] = output[0, 0]
+        # A copy, for a view would keep all of a long chunk.
+        self._held = held[len(starts) * SILERO_STEP:].copy()
+        return probabilities
 
 
 def _model_path():

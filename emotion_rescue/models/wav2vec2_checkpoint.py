@@ -1,6 +1,6 @@
 """Loads a wav2vec2 sequence classifier from a local folder, or says why it cannot be one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 import os
 from pathlib import Path
@@ -8,13 +8,11 @@ from typing import Any
 
 from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.core.errors import WeightsError
-from emotion_rescue.models.checkpoint_folder import read_json
 from emotion_rescue.models.checkpoint_folder import tensor_names
-from emotion_rescue.models.voice_head import VoiceCalibration
-from emotion_rescue.models.voice_head import VoiceHead
-from emotion_rescue.models.voice_input import MODEL_RATE_HZ
+from emotion_rescue.models.wav2vec2_settings import check_wav2vec2
+from emotion_rescue.models.wav2vec2_settings import read_wav2vec2_settings
+from emotion_rescue.models.wav2vec2_settings import Wav2Vec2Settings
 
-_WHAT = 'wav2vec2 checkpoint'
 # A tensor by which each form of classifier is known.
 _PLAIN_HEAD = 'classifier.weight'
 _DENSE_HEAD = 'classifier.dense.weight'
@@ -27,15 +25,13 @@ class Wav2Vec2Checkpoint:
     """What a folder holds.
 
     Attributes:
-        network: a torch module in evaluation mode; samples (1, n) in, logits (1, outputs) out.
-        head: reads the logits.
-        normalise: whether the samples want mean 0 and variance 1.
+        network: a torch module in evaluation mode; samples (b, n) in, logits (b, outputs) out.
+        settings: how it is fed and read.
         device: where the network lies, such as 'cpu'.
     """
 
     network: Any
-    head: VoiceHead
-    normalise: bool
+    settings: Wav2Vec2Settings
     device: str
 
 
@@ -47,56 +43,45 @@ def load_wav2vec2(folder: Path, device: str = 'auto') -> Wav2Vec2Checkpoint:
             damaged, lacks tensors or names for its outputs, or the device is not there.
         MissingPackageError: torch or transformers is not installed.
     """
-    config = read_json(folder, 'config.json', _WHAT)
-    kind = config.get('model_type')
-    if kind != 'wav2vec2':
-        raise WeightsError(f'{folder} holds a model of the type {kind!r}, expected wav2vec2')
+    check_wav2vec2(folder)
     names = tensor_names(folder)
     if not names & {_PLAIN_HEAD, _DENSE_HEAD}:
         raise WeightsError(f'{folder} holds a wav2vec2 without a classifier ({_PLAIN_HEAD} is '
                            'missing); give a checkpoint that was fine-tuned on emotions')
-    head = _head(folder, config)
-    normalise = _normalise(folder)
+    settings = read_wav2vec2_settings(folder)
+    form = _dense_form if _DENSE_HEAD in names else _plain_form
+    network, device = load_network(folder, form, device)
+    return Wav2Vec2Checkpoint(network, settings, device)
+
+
+def load_network(folder: Path, form: Callable[[], Any], device: str = 'auto') -> tuple[Any, str]:
+    """Return a wav2vec2 of any form, in float32 and evaluation mode, and where it lies.
+
+    Args:
+        folder: with config.json and safetensors.
+        form: imports and returns its class in transformers.
+        device: 'cpu', 'cuda', 'cuda:N' or 'auto'.
+
+    Raises:
+        WeightsError: it is damaged or lacks tensors, or the device is not there.
+        MissingPackageError: torch or transformers is not installed.
+    """
     # Read at import by the hub library, so it comes before the first import of transformers.
     os.environ['HF_HUB_OFFLINE'] = '1'
-    network = _network(folder, dense=_DENSE_HEAD in names)
+    network = _network(folder, form)
     device = _resolved(device)
-    return Wav2Vec2Checkpoint(network.to(device).eval(), head, normalise, device)
+    return network.to(device).eval(), device
 
 
-def _head(folder, config):
-    labels = config.get('id2label')
-    if not isinstance(labels, Mapping) or not labels:
-        raise WeightsError(f'{folder / "config.json"} has no id2label, so nobody knows what the '
-                           'outputs mean; add the names of the outputs')
-    measured = config.get('voice_calibration') or {}
+def _network(folder, form):
     try:
-        return VoiceHead(labels, VoiceCalibration(**measured))
-    except (TypeError, ValueError) as error:
-        raise WeightsError(f'{folder / "config.json"} has an id2label or voice_calibration that '
-                           f'is not understood ({error}); copy it again') from error
-
-
-def _normalise(folder):
-    if not (folder / 'preprocessor_config.json').is_file():
-        return True  # what wav2vec2's own feature extractor does unless told otherwise
-    settings = read_json(folder, 'preprocessor_config.json', _WHAT)
-    rate_hz = settings.get('sampling_rate', MODEL_RATE_HZ)
-    if rate_hz != MODEL_RATE_HZ:
-        raise WeightsError(f'{folder} wants sound at {rate_hz!r} Hz, expected {MODEL_RATE_HZ}')
-    return bool(settings.get('do_normalize', True))
-
-
-def _network(folder, dense):
-    try:
-        from transformers import Wav2Vec2ForSequenceClassification
+        form = form()
         from transformers.utils import logging
     except ImportError as error:
         raise MissingPackageError(f'{error.name}, which runs wav2vec2, is not installed; install '
                                   'emotion_rescue with its models') from error
     import torch
     logging.disable_progress_bar()
-    form = _dense_form() if dense else Wav2Vec2ForSequenceClassification
     try:
         network, info = form.from_pretrained(
             folder, local_files_only=True, use_safetensors=True, dtype=torch.float32,
@@ -109,6 +94,11 @@ def _network(folder, dense):
         raise WeightsError(f'{folder} lacks {len(absent)} tensors of its own architecture, such '
                            f'as {absent[0]}; copy the folder again')
     return network
+
+
+def _plain_form():
+    from transformers import Wav2Vec2ForSequenceClassification
+    return Wav2Vec2ForSequenceClassification
 
 
 def _dense_form():

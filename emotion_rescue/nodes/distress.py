@@ -31,6 +31,7 @@ from emotion_rescue.pipeline.assembly import emotion_thresholds
 from emotion_rescue.pipeline.assembly import make_engine
 from emotion_rescue.pipeline.assembly import make_sight_scorer
 from emotion_rescue.pipeline.assembly import make_voice_scorer
+from emotion_rescue.pipeline.assembly import make_words_scorer
 from emotion_rescue.pipeline.distress_engine import DistressEngine
 
 # A batch of a big model takes seconds; after this the model counts as hung.
@@ -38,15 +39,18 @@ _STOP_TIMEOUT_S = 30.0
 
 SightFactory = Callable[[DistressSettings], SightScorer | None]
 VoiceFactory = Callable[[DistressSettings], VoiceScorer | None]
+WordsFactory = Callable[[DistressSettings, Callable[[str], object]], VoiceScorer | None]
 
 
 class DistressWork:
     """What the distress node does; see `nodes.managed_node.NodeWork`."""
 
-    def __init__(self, node: LifecycleNode, make_sight: SightFactory, make_voice: VoiceFactory):
+    def __init__(self, node: LifecycleNode, make_sight: SightFactory, make_voice: VoiceFactory,
+                 make_words: WordsFactory):
         """Prepare; scorers are made by `load`."""
         self._node = node
-        self._make_sight, self._make_voice = make_sight, make_voice
+        self._make_sight, self._make_voice, self._make_words = make_sight, make_voice, make_words
+        self._lacks: list[str] = []
         self._scorers: list[Loadable] = []
         self._models: dict[str, str] = {}
         self._settings: DistressSettings | None = None
@@ -66,10 +70,12 @@ class DistressWork:
         """
         sight = self._loaded('sight', self._make_sight(settings))
         voice = self._loaded('voice', self._make_voice(settings))
+        words = self._loaded('words', self._make_words(settings, self._lack))
         self._outputs = DistressOutputs(self._node, emotion_thresholds(settings, sight))
         # Before the engine: reports, from another thread, look at both.
         self._settings = settings
-        self._engine = make_engine(settings, sight, voice, self._outputs.publish_voice)
+        self._engine = make_engine(
+            settings, sight, voice, words, self._outputs.publish_voice)
 
     def start(self) -> None:
         """Start scoring and subscribe."""
@@ -95,7 +101,7 @@ class DistressWork:
         if self._outputs is not None:
             self._outputs.close()
             self._outputs = None
-        self._models = {}
+        self._models, self._lacks = {}, []
         while self._scorers:
             scorer = self._scorers.pop()
             if idle:
@@ -103,7 +109,7 @@ class DistressWork:
 
     def report(self) -> Report:
         """Return rate, ages, counts and what fails."""
-        models = Report(values=self._models)
+        models = Report(values={**self._models, 'lacking': '; '.join(self._lacks) or 'nothing'})
         # Each once: a transition may take them away meanwhile.
         engine, inputs, settings = self._engine, self._inputs, self._settings
         if engine is None:
@@ -119,6 +125,11 @@ class DistressWork:
                 status, inputs.refused.copy(), inputs.topics)
             reports += [Report(Level.WARN, problem) for problem in problems]
         return joined_reports([*reports, distress_report(status, settings)])
+
+    def _lack(self, sentence):
+        """Say once in the log, and on in /diagnostics, what a user may have wanted."""
+        self._lacks.append(sentence)
+        self._node.get_logger().warning(sentence)
 
     def _loaded(self, name, scorer):
         if scorer is None:
@@ -157,18 +168,21 @@ class DistressNode(ManagedNode):
     """
 
     def __init__(self, *, sight_scorer_factory: SightFactory = make_sight_scorer,
-                 voice_scorer_factory: VoiceFactory = make_voice_scorer, **node_options):
+                 voice_scorer_factory: VoiceFactory = make_voice_scorer,
+                 words_scorer_factory: WordsFactory = make_words_scorer, **node_options):
         """Create the node, unconfigured.
 
         Args:
             sight_scorer_factory: makes the scorer of looks from the settings; None: no sight.
             voice_scorer_factory: makes the scorer of sound from the settings; None: no hearing.
+            words_scorer_factory: makes the scorer of utterances from the settings and a function
+                that takes a sentence about what is missing; None: no words.
             **node_options: of rclpy's Node, such as namespace and parameter_overrides.
         """
         super().__init__(
             'distress', DistressSettings,
-            lambda node: DistressWork(node, sight_scorer_factory, voice_scorer_factory),
-            **node_options)
+            lambda node: DistressWork(node, sight_scorer_factory, voice_scorer_factory,
+                                      words_scorer_factory), **node_options)
 
 
 def main(args: list[str] | None = None) -> int:

@@ -40,6 +40,7 @@ def _values(status):
         'people in view': status.people_in_view,
         'of these never judged': status.never_assessed,
         'longest not judged [s]': status.longest_unjudged_s,
+        'sound refused': status.sound_refused,
         'sound windows skipped': status.windows_skipped,
         'utterances skipped': status.utterances_skipped,
         'survivors without room': status.survivors_dropped,

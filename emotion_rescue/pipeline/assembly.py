@@ -10,6 +10,7 @@ import numpy as np
 
 from emotion_rescue.core.default_weights import default_weights
 from emotion_rescue.core.emotions import unknown_emotions
+from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.core.interfaces import DistressFusion
 from emotion_rescue.core.interfaces import PersonDetector
 from emotion_rescue.core.interfaces import PersonTracker
@@ -19,16 +20,25 @@ from emotion_rescue.core.microphone_places import microphone_places
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.core.settings import PerceptionSettings
+from emotion_rescue.models.llama_words import LlamaWordsScorer
 from emotion_rescue.models.llava import LlavaSightScorer
 from emotion_rescue.models.llava_server import ServerSightScorer
 from emotion_rescue.models.person_detector import make_person_detector
+from emotion_rescue.models.smollm2 import find_smollm2
+from emotion_rescue.models.voice_activity import SileroVoiceActivity
 from emotion_rescue.models.wav2vec2 import Wav2Vec2VoiceScorer
+from emotion_rescue.models.wav2vec2_ctc import CtcRecogniser
+from emotion_rescue.models.wav2vec2_ctc import is_ctc_folder
+from emotion_rescue.models.whisper import WhisperRecogniser
+from emotion_rescue.models.whisper_checkpoint import find_whisper
 from emotion_rescue.pipeline.audio_ring import AudioRing
 from emotion_rescue.pipeline.distress_engine import DistressEngine
 from emotion_rescue.pipeline.fallback_scorer import FallbackScorer
 from emotion_rescue.pipeline.fusion import SimpleFusion
 from emotion_rescue.pipeline.located_voices import LocatedVoiceScorer
+from emotion_rescue.pipeline.spoken_words import SpokenWords
 from emotion_rescue.pipeline.tracker import KalmanPersonTracker
+from emotion_rescue.pipeline.utterances import UtteranceCutter
 
 # Settings are shown and logged; a key is neither.
 SERVER_KEY_VARIABLE = 'EMOTION_RESCUE_SIGHT_SERVER_KEY'
@@ -86,8 +96,64 @@ def make_voice_scorer(settings: DistressSettings) -> VoiceScorer | None:
     microphones_m = microphone_places(settings.microphones_xyz_m)
     scorer = Wav2Vec2VoiceScorer(
         weights=settings.voice_weights or default_weights('voice'), device=settings.device,
-        threads=settings.threads, speech_threshold=settings.speech_threshold)
+        backend=settings.voice_backend, threads=settings.threads,
+        speech_threshold=settings.speech_threshold)
     return LocatedVoiceScorer(scorer, microphones_m) if len(microphones_m) else scorer
+
+
+def make_words_scorer(settings: DistressSettings,
+                      say: Callable[[str], object]) -> VoiceScorer | None:
+    """Return the scorer of utterances, or None where it is switched off or not installed.
+
+    The defaults are packages that need not be installed; without the language model words are
+    written down, but not judged.
+
+    Args:
+        settings: of the distress node.
+        say: told in a sentence what is missing and how to get it.
+
+    Raises:
+        SettingsError: the places of the microphones are none.
+        MissingPackageError: weights are named whose library is not installed.
+    """
+    if not (settings.voice_enabled and settings.words_enabled):
+        return None
+    recogniser = _where_installed(_recogniser, settings, settings.speech_weights, say)
+    if recogniser is None:
+        return None
+    scorer = _where_installed(_words_judge, settings, settings.words_weights, say)
+    words = SpokenWords(recogniser, scorer, budget_s=settings.words_budget_s)
+    microphones_m = microphone_places(settings.microphones_xyz_m)
+    return LocatedVoiceScorer(words, microphones_m) if len(microphones_m) else words
+
+
+def _recogniser(settings):
+    options = {'weights': settings.speech_weights, 'device': settings.device,
+               'threads': settings.threads}
+    if is_ctc_folder(settings.speech_weights):
+        return CtcRecogniser(**options)
+    if not settings.speech_weights:
+        find_whisper()
+    return WhisperRecogniser(**options, language=settings.speech_language)
+
+
+def _words_judge(settings):
+    adapter = settings.words_adapter
+    if not settings.words_weights:
+        find_smollm2()
+        adapter = adapter or default_weights('words')
+    return LlamaWordsScorer(settings.words_weights, adapter, settings.words_precision,
+                            settings.device, settings.threads)
+
+
+def _where_installed(make, settings, weights, say):
+    try:
+        return make(settings)
+    except MissingPackageError as error:
+        if weights:
+            raise
+        say(f'{error}; until then words are not {"heard" if make is _recogniser else "judged"}')
+        return None
 
 
 def emotion_thresholds(settings: DistressSettings, sight: SightScorer | None) -> np.ndarray:
@@ -108,19 +174,27 @@ def make_fusion(settings: DistressSettings) -> DistressFusion:
 
 
 def make_engine(settings: DistressSettings, sight: SightScorer | None,
-                voice: VoiceScorer | None,
+                voice: VoiceScorer | None, words: VoiceScorer | None,
                 on_voice: Callable[[VoiceReading], None]) -> DistressEngine:
     """Return an engine around scorers that the caller loads and closes.
 
     Args:
         settings: of the distress node.
         sight: judges views, or None.
-        voice: judges sound, or None.
+        voice: judges the tone of sound, or None.
+        words: judges what is said, loaded, or None.
         on_voice: called with each reading of sound.
     """
     return DistressEngine(
-        fusion=make_fusion(settings), sight=sight, voice=voice,
+        fusion=make_fusion(settings), sight=sight, voice=voice, words=words,
+        utterances=None if words is None else _utterances(settings),
         windows=AudioRing(window_s=settings.voice_window_s, hop_s=settings.voice_every_s),
         batch=settings.batch, assess_every_s=settings.assess_every_s,
         forget_s=settings.forget_s, lockstep=settings.lockstep, ask=getattr(sight, 'ask', None),
         on_voice=on_voice)
+
+
+def _utterances(settings):
+    activity = SileroVoiceActivity()
+    activity.load()
+    return UtteranceCutter(activity.stream(), pause_s=settings.utterance_pause_s)

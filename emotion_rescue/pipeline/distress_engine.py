@@ -25,6 +25,7 @@ from emotion_rescue.pipeline.frame_store import FrameStore
 from emotion_rescue.pipeline.frame_store import OpenFrame
 from emotion_rescue.pipeline.guarded_scorer import GuardedScorer
 from emotion_rescue.pipeline.heard_voices import HeardVoices
+from emotion_rescue.pipeline.hearing import Hearing
 from emotion_rescue.pipeline.newest_slot import NewestSlot
 from emotion_rescue.pipeline.people_book import PeopleBook
 from emotion_rescue.pipeline.question_desk import QuestionDesk
@@ -37,7 +38,6 @@ from emotion_rescue.pipeline.sight_look import Look
 from emotion_rescue.pipeline.sight_look import take_look
 from emotion_rescue.pipeline.sight_views import one_reading_a_view
 from emotion_rescue.pipeline.sight_views import open_views
-from emotion_rescue.pipeline.sound_line import SoundLine
 from emotion_rescue.pipeline.stamp_order import Order
 from emotion_rescue.pipeline.stamp_order import StampOrder
 from emotion_rescue.pipeline.survivors import Survivor
@@ -45,12 +45,6 @@ from emotion_rescue.pipeline.survivors import SurvivorList
 from emotion_rescue.pipeline.worker import Worker
 
 _log = logging.getLogger(__name__)
-
-# Sound that may wait for a slow model before the oldest is given up: windows half a minute long
-# at the most, and what is said in some breaths.
-WAITING_WINDOWS = 8
-WAITING_UTTERANCES = 4
-
 
 class DistressEngine:
     """Thread-safe: feed it from any thread; scorers run outside its lock.
@@ -92,13 +86,7 @@ class DistressEngine:
         self.questions = QuestionDesk(None if ask is None else QuestionLine(ask, busy),
                                       self._subject, lambda: self._sight_due.put('a question'))
         self._serving = getattr(sight, 'serving', lambda: None)
-        tone, said = (None if scorer is None or cutter is None else SoundLine(
-            name, scorer.score, self._on_reading, most_waiting=most, lockstep=lockstep)
-            for name, scorer, cutter, most in (('voice', voice, windows, WAITING_WINDOWS),
-                                               ('words', words, utterances, WAITING_UTTERANCES)))
-        self._tone, self._said = tone, said
-        self._cuts = [(cutter, line) for cutter, line in ((windows, tone), (utterances, said))
-                      if line is not None]
+        self._hearing = Hearing(windows, voice, utterances, words, self._on_reading, lockstep)
         self._batch, self._assess_every_s = batch, assess_every_s
         self._lockstep, self._on_voice = lockstep, on_voice
         self._lock = threading.Lock()
@@ -111,7 +99,6 @@ class DistressEngine:
         self._counts = dict.fromkeys(('images', 'detections', 'out_of_order', 'images_missing',
                                       'images_broken'), 0)
         self._sight_due = NewestSlot()
-        self._listening = threading.Lock()
         self._workers: list[Worker] = []
 
     def start(self) -> None:
@@ -119,7 +106,7 @@ class DistressEngine:
         self._sight_due = NewestSlot()
         self._workers.append(
             Worker('sight', self._sight_due, lambda _: self._sight_turn()).start())
-        self._workers += filter(None, [line.start() for _, line in self._cuts])
+        self._workers += self._hearing.start()
 
     def stop(self, timeout_s: float | None = None) -> bool:
         """End the threads of `start`; return False where a scorer is still busy in one."""
@@ -167,18 +154,15 @@ class DistressEngine:
 
     def on_audio(self, clip: AudioClip, first_sample: int | None = None) -> None:
         """Take the next stretch of sound; `first_sample` is its number since capture began."""
-        if not self._cuts:
+        if not self._hearing:
             return
         with self._lock:
             jumped = self._heard.listen(clip.stamp_ns)
-        # Cutting a long chunk takes a while, for which images need not wait.
-        with self._listening:
-            for cutter, line in self._cuts:
-                if jumped:
-                    line.clear()
-                line.put(cutter.push(clip, first_sample))
-                if self._lockstep:
-                    line.work()
+        self._hearing.listen(clip, first_sample, jumped)
+
+    def end_sound(self) -> None:
+        """Judge what was begun to be said, as at the end of a recording."""
+        self._hearing.finish()
 
     @property
     def blind(self) -> bool:
@@ -204,7 +188,7 @@ class DistressEngine:
 
     def voice_step(self) -> bool:
         """Judge the oldest window of sound that waits; return False if none does."""
-        return self._tone is not None and self._tone.step()
+        return self._hearing.tone is not None and self._hearing.tone.step()
 
     def assessments(self, stamp_ns: int) -> tuple[PersonAssessment, ...]:
         """Return what is known of everybody remembered, judged at `stamp_ns`."""
@@ -224,7 +208,7 @@ class DistressEngine:
         with self._lock:
             return status_of(
                 {**self._counts, 'survivors_dropped': self._survivors.dropped}, self._sight,
-                self._tone, self._said, self._book, self.questions.line, self._serving())
+                self._hearing, self._book, self.questions.line, self._serving())
 
     def _in_order(self, stamp_ns):
         """Start over where time has jumped back; return False for what came late."""
@@ -234,8 +218,7 @@ class DistressEngine:
             self._book.clear()
             self._heard.restart(stamp_ns)
             self._run += 1
-            for _, line in self._cuts:
-                line.renew()
+            self._hearing.renew()
             if order is Order.AGAIN:
                 self._survivors.clear()
             self._survivors.end_voice()

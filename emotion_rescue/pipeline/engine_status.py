@@ -7,9 +7,9 @@ from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.sight_serving import SightServing
 from emotion_rescue.pipeline.guarded_scorer import GuardedScorer
 from emotion_rescue.pipeline.guarded_scorer import ScorerHealth
+from emotion_rescue.pipeline.hearing import Hearing
 from emotion_rescue.pipeline.people_book import PeopleBook
 from emotion_rescue.pipeline.questions import QuestionLine
-from emotion_rescue.pipeline.sound_line import SoundLine
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class EngineStatus:
         out_of_order: images and messages of detections skipped because newer ones had come.
         images_missing: messages of detections whose image was not here.
         images_broken: views that could not be opened.
+        sound_refused: stretches of sound that could not be cut.
         windows_skipped: windows of sound that were given up: too slow, or back-off.
         utterances_skipped: utterances that were given up likewise.
         survivors_dropped: confirmed survivors for whom the list had no room.
@@ -42,6 +43,7 @@ class EngineStatus:
     out_of_order: int
     images_missing: int
     images_broken: int
+    sound_refused: int
     windows_skipped: int
     utterances_skipped: int
     survivors_dropped: int
@@ -57,13 +59,14 @@ class EngineStatus:
 
 
 def status_of(counts: Mapping[str, int], sight: GuardedScorer | None,
-              tone: SoundLine | None, said: SoundLine | None, book: PeopleBook,
-              questions: QuestionLine | None, serving: SightServing | None) -> EngineStatus:
+              hearing: Hearing, book: PeopleBook, questions: QuestionLine | None,
+              serving: SightServing | None) -> EngineStatus:
     """Return the status made of copies of an engine's parts."""
     in_view = [] if book.stamp_ns is None else book.in_view(book.stamp_ns)
+    tone, said = hearing.tone, hearing.said
     judged_ns = [r.sight[-1].stamp_ns if r.sight else r.first_ns for r in in_view]
     return EngineStatus(
-        **counts, windows_skipped=tone.skipped if tone else 0,
+        **counts, sound_refused=hearing.refused, windows_skipped=tone.skipped if tone else 0,
         utterances_skipped=said.skipped if said else 0, sight=sight and sight.health(),
         voice=tone and tone.health(), words=said and said.health(),
         people_in_view=len(in_view),

@@ -17,6 +17,7 @@ from emotion_rescue.models.voice_input import MODEL_RATE_HZ
 from emotion_rescue.models.voice_input import normalised
 from emotion_rescue.training.voice_data import VoiceData
 from emotion_rescue.training.voice_hardening import VoiceHardening
+from emotion_rescue.training.voice_imbalance import class_weights
 from emotion_rescue.training.voice_network import new_voice_network
 from emotion_rescue.training.voice_network import VOICE_OUTPUTS
 from emotion_rescue.training.voice_teaching import SpectrumTeacher
@@ -69,6 +70,7 @@ def train_voice(train: VoiceData, val: VoiceData, out: Path, recipe: VoiceRecipe
     report(f'{sum(p.numel() for p in network.parameters())} parameters, {len(train)} clips')
     teacher = SpectrumTeacher(network)
     rng = np.random.default_rng(recipe.seed)
+    weights = torch.from_numpy(class_weights(train.category))
     hardening = VoiceHardening(_WINDOW, noises=recipe.noises)
     _teach_spectrum(network, teacher, train, hardening, recipe, rng, report)
     steps = recipe.epochs * (len(train) // recipe.batch)
@@ -78,10 +80,10 @@ def train_voice(train: VoiceData, val: VoiceData, out: Path, recipe: VoiceRecipe
         optimiser, recipe.rate, total_steps=max(steps, 1) + 1, pct_start=0.05)
     best, best_loss, begin = None, np.inf, time.monotonic()
     for epoch in range(recipe.epochs):
-        taught = _epoch(network, teacher, train, hardening, recipe.batch, optimiser, schedule,
-                        rng)
+        taught = _epoch(network, teacher, train, weights, hardening, recipe.batch, optimiser,
+                        schedule, rng)
         logits = voice_logits(network, val)
-        loss = _loss(torch.from_numpy(logits), val, np.arange(len(val))).item()
+        loss = _loss(torch.from_numpy(logits), val, np.arange(len(val)), weights).item()
         if loss < best_loss:
             best_loss = loss
             best = {name: value.clone() for name, value in network.state_dict().items()}
@@ -112,10 +114,10 @@ def calibration(logits: np.ndarray, data: VoiceData) -> dict:
     return {
         'temperature': _best_temperature(lambda t: _category_nll(logits[:, _CATEGORIES] / t,
                                                                  data.category)),
-        'distress_temperature': _best_temperature(
+        'distress_temperature': 1.0 if not said.any() else _best_temperature(
             lambda t: _binary_nll(logits[said, _DISTRESS] / t, data.distress[said])),
         'vad_std': {name: float(np.sqrt(np.nanmean(errors[:, i] ** 2)))
-                    for i, name in enumerate(DIMENSIONS)}}
+                    for i, name in enumerate(DIMENSIONS) if not np.isnan(errors[:, i]).all()}}
 
 
 def save_voice(network, out: Path) -> None:
@@ -148,12 +150,12 @@ def _teach_spectrum(network, teacher, data, hardening, recipe, rng, report):
         report(f'spectrum {epoch + 1} of {recipe.spectrum_epochs}: loss {np.mean(losses):.3f}')
 
 
-def _epoch(network, teacher, data, hardening, batch, optimiser, schedule, rng):
+def _epoch(network, teacher, data, weights, hardening, batch, optimiser, schedule, rng):
     network.train()
     losses = []
     for chosen in _batches(len(data), batch, rng):
         samples = _hardened(data, hardening, chosen, rng)
-        loss = _loss(network(samples).logits, data, chosen)
+        loss = _loss(network(samples).logits, data, chosen, weights)
         _step(loss + _SPECTRUM_WEIGHT * teacher.loss(samples), optimiser, network)
         schedule.step()
         losses.append(loss.item())
@@ -179,15 +181,19 @@ def _step(loss, optimiser, module):
     optimiser.step()
 
 
-def _loss(logits, data, chosen):
-    """Return the loss of the chosen clips; what is not known of a clip teaches nothing."""
+def _loss(logits, data, chosen, weights):
+    """Return the loss of the chosen clips; what is not known of a clip teaches nothing.
+
+    Rare categories count more, by `weights`.
+    """
     import torch
     from torch.nn import functional
     levels = torch.from_numpy(from_level(data.vad[chosen]))
     distress = torch.from_numpy(np.where(data.category[chosen] == _NOBODY, np.nan,
                                          data.distress[chosen]).astype(np.float32))
     category = functional.cross_entropy(
-        logits[:, _CATEGORIES], torch.from_numpy(data.category[chosen]), label_smoothing=0.02)
+        logits[:, _CATEGORIES], torch.from_numpy(data.category[chosen]), weights,
+        label_smoothing=0.02)
     vad = _mean_where_known(
         lambda told, true: (told - true) ** 2, logits[:, _DIMENSIONS], levels)
     cry = _mean_where_known(

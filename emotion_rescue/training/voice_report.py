@@ -1,43 +1,58 @@
-"""Measures a trained voice model on the test split and writes its model card."""
+"""Writes the model card of a trained voice model."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from emotion_rescue.core.vad import DIMENSIONS
-from emotion_rescue.core.voice_categories import NOBODY_HEARD
-from emotion_rescue.core.voice_categories import VOICE_CATEGORIES
-from emotion_rescue.evaluation.voice_figures import HeardClips
-from emotion_rescue.evaluation.voice_figures import loudness_baseline
-from emotion_rescue.evaluation.voice_figures import voice_figures
-from emotion_rescue.evaluation.voice_figures import VoiceFigure
-from emotion_rescue.models.voice_head import to_level
+from emotion_rescue.models.voice_head import VoiceHead
 from emotion_rescue.models.wav2vec2 import Wav2Vec2VoiceScorer
+from emotion_rescue.synthesis.dataset.voices import renderings
 from emotion_rescue.synthesis.voice.soundtrack import real_sounds
-from emotion_rescue.training.voice import voice_logits
 from emotion_rescue.training.voice import VoiceRecipe
 from emotion_rescue.training.voice_data import VoiceData
-from emotion_rescue.training.voice_network import VOICE_OUTPUTS
+from emotion_rescue.training.voice_measuring import MeasuredVoices
+from emotion_rescue.training.voice_sources import DATA_SET_KIND
+from emotion_rescue.training.voice_tables import category_table
+from emotion_rescue.training.voice_tables import figure_table
 
-_CONDITIONS: dict[str, float] = {'no noise': np.inf, '5 dB': 5.0, '0 dB': 0.0}
-
-_CARD = """# Default voice model
+_CARD = """# Voice model
 
 A wav2vec2 sequence classifier of {parameters:.2f} M parameters (float16, {size_mb:.1f} MB), which
 judges 16 kHz mono sound, best in windows of two seconds. Outputs: the categories
-{categories} (one softmax), arousal, dominance and valence (0..1, read as 1..10), and the
-log-odds of distress; temperatures and the spread of the dimensions, measured on the validation
-split, are in `config.json` under `voice_calibration`.
+{categories} (one softmax){others}
+(arousal, dominance and valence are 0..1, read as 1..10). Temperatures and the spread of the
+dimensions, measured on the validation split, are in `config.json` under `voice_calibration`.
 
 ## How weak it is
+{weakness}{real}
+Its distress is a hint to look closer, never a reason to pass somebody by.
+
+## Data and command
+{origin}
+## Measured on the test split
+In brackets the 95 % bootstrap interval over speakers; after the stroke a baseline that knows only
+how loud the clip is. Distressed: a label of 0.5 or more. CCC: Lin's concordance correlation.
+
+{table}
+
+Each category against all others ({condition}):
+
+{categories_table}
+
+## Licence
+{licence}
+"""
+
+_SYNTHETIC = {
+    'weakness': """\
 It was trained from nothing, on **synthetic sound only**: espeak-ng's voices coloured by signal
 processing, and screams, cries, moans, sobs, coughs, laughter and knocks computed by a
 source-filter model. The figures below say how well it tells such sounds of unseen speakers,
 sentences and noises; they say nothing about people.
-{real}
-Its distress is a hint to look closer, never a reason to pass somebody by.
-
-## Data and command
+The noises are computed, too, which makes it easier to tell them from voices.
+""",
+    'origin': """\
 {train} clips to learn from, {val} to choose the epoch and calibrate, {test} to measure
 (every voice without noise, at 5 dB and at 0 dB). Speakers, espeak-ng variants, sentences and
 noises of one split are in no other.
@@ -46,68 +61,72 @@ noises of one split are in no other.
       emotion-rescue synth voices --split ${{split%:*}} --count ${{split#*:}} --out data/voices
     done
     emotion-rescue train voice --data data/voices --out weights/voice --epochs {epochs}
+""",
+    'licence': 'The same as the rest of this repository; nothing in it comes from recordings or '
+               'other weights.'}
 
-## Measured on the test split
-In brackets the 95 % bootstrap interval over speakers; after the stroke a baseline that knows only
-how loud the clip is. Distressed: a label of 0.5 or more. CCC: Lin's concordance correlation. The
-noises are steady and computed, which makes it easy to tell them from voices.
+_DATA_SETS = {
+    'weakness': """\
+It was trained from nothing on data sets of voices: {listed} clips of them, and {computed} of
+synthetic sound. Most such sets are acted, and none is of people in need under rubble. What they
+do not say was not learned: the distress of {told_distress} clips is known, and the levels of
+{told_vad}.
+""",
+    'origin': """\
+{train} clips to learn from, {val} to choose the epoch and calibrate, {test} to measure. No
+speaker is in two of these.
 
-{table}
-
-Recall of the categories (no noise): {recall}.
-
-## Licence
-The same as the rest of this repository; nothing in it comes from recordings or other weights.
-"""
-
-
-def measure_voice(network, val: VoiceData, test: VoiceData) -> dict[str, list[VoiceFigure]]:
-    """Return the figures under each condition of noise; clips of noise alone are in all."""
-    truth, answer = _truth(test), _answer(network, test)
-    baseline = loudness_baseline(_loudness_db(val), _truth(val), _loudness_db(test))
-    group = np.array([name or f'noise {i}' for i, name in enumerate(test.speaker)])
-    figures = {}
-    for condition, snr_db in _CONDITIONS.items():
-        chosen = np.isnan(test.snr_db) | (test.snr_db == snr_db)
-        figures[condition] = voice_figures(
-            truth.only(chosen), answer.only(chosen), baseline.only(chosen), group[chosen])
-    return figures
+    emotion-rescue train voice --data {names} --out weights/voice --epochs {epochs}
+""",
+    'licence': 'As the data sets that it was trained on allow; ask their owners.'}
 
 
-def write_model_card(out: Path, network, figures: dict[str, list[VoiceFigure]],
-                     recipe: VoiceRecipe, splits: dict[str, VoiceData]) -> Path:
-    """Write OUT/README.md and return its path."""
-    test = splits['test']
+def write_model_card(out: Path, network, measured: Sequence[MeasuredVoices],
+                     recipe: VoiceRecipe, splits: dict[str, VoiceData],
+                     names: Sequence[str] = ()) -> Path:
+    """Write OUT/README.md and return its path.
+
+    Args:
+        out: folder of the checkpoint.
+        network: as saved there.
+        measured: on the test split, the least noise first.
+        recipe: how it was trained.
+        splits: on what: train, val and test.
+        names: of the data; needed where not all of them are synthetic.
+    """
+    head = VoiceHead(network.config.id2label)
+    counts = {name: len(data) for name, data in splits.items()}
+    texts = {name: text.format(
+        **counts, **_origin(splits), epochs=recipe.epochs, names=' '.join(names),
+        test_voices=len(splits['test']) // renderings('test'))
+        for name, text in (_DATA_SETS if _from_data_sets(splits) else _SYNTHETIC).items()}
     card = out / 'README.md'
     card.write_text(_CARD.format(
         parameters=sum(p.numel() for p in network.parameters()) / 1e6,
         size_mb=(out / 'model.safetensors').stat().st_size / 1e6,
-        categories=', '.join(VOICE_CATEGORIES), epochs=recipe.epochs,
-        test_voices=int(np.sum(~np.isfinite(test.snr_db))),
-        table=_table(figures), recall=_recall(network, test), real=_heard_in_real_sounds(out),
-        **{name: len(data) for name, data in splits.items()}))
+        categories=', '.join(head.categories), others=_others(head),
+        table=figure_table(measured), condition=measured[0].condition,
+        categories_table=category_table(measured[0]), real=_heard_in_real_sounds(out), **texts))
     return card
 
 
-def _truth(data):
-    names = np.array(VOICE_CATEGORIES)[data.category]
-    return HeardClips(names, data.distress, data.vad, (names != NOBODY_HEARD).astype(float))
+def _from_data_sets(splits):
+    return sum(int(np.char.startswith(data.kind, DATA_SET_KIND).sum())
+               for data in splits.values())
 
 
-def _answer(network, data):
-    logits = voice_logits(network, data).astype(np.float64)
-    categories = logits[:, :len(VOICE_CATEGORIES)]
-    nobody = categories[:, VOICE_CATEGORIES.index(NOBODY_HEARD)]
-    return HeardClips(
-        np.array(VOICE_CATEGORIES)[categories.argmax(axis=1)],
-        1.0 / (1.0 + np.exp(-logits[:, VOICE_OUTPUTS.index('distress')])),
-        np.clip(to_level(logits[:, [VOICE_OUTPUTS.index(d) for d in DIMENSIONS]]), 1.0, 10.0),
-        1.0 - np.exp(nobody) / np.exp(categories).sum(axis=1))
+def _origin(splits):
+    """Return how many clips are of what, and of how many what is known."""
+    listed = _from_data_sets(splits)
+    return {'listed': listed, 'computed': sum(map(len, splits.values())) - listed,
+            'told_distress': sum(int((~np.isnan(d.distress)).sum()) for d in splits.values()),
+            'told_vad': sum(int((~np.isnan(d.vad[:, 0])).sum()) for d in splits.values())}
 
 
-def _loudness_db(data):
-    return np.array([10.0 * np.log10(np.mean(np.square(clip / 32768.0)) + 1e-12)
-                     for clip in data.samples])
+def _others(head):
+    names = [*head.dimensions, *(['the log-odds of distress'] if head.distress is not None
+                                 else [])]
+    return f', {", ".join(names)}' if names else ''
 
 
 def _heard_in_real_sounds(out):
@@ -125,21 +144,3 @@ def _heard_in_real_sounds(out):
             f'{np.nanmax(distress):.2f} (median {np.nanmedian(distress):.2f}), and in a burst of '
             f'noise somebody is heard\nwith a probability of {noise:.2f}; low figures would be '
             'right.')
-
-
-def _table(figures):
-    conditions = list(figures)
-    lines = [f'| figure | {" | ".join(conditions)} |', '| --- ' * (len(conditions) + 1) + '|']
-    for row in zip(*figures.values(), strict=True):
-        cells = (f'{f.value:.2f} [{f.interval[0]:.2f}, {f.interval[1]:.2f}] / {f.baseline:.2f}'
-                 for f in row)
-        lines.append(f'| {row[0].name} | {" | ".join(cells)} |')
-    return '\n'.join(lines)
-
-
-def _recall(network, test):
-    truth, answer = _truth(test), _answer(network, test)
-    chosen = ~np.isfinite(test.snr_db)
-    hits = {name: answer.category[chosen & (truth.category == name)] == name
-            for name in VOICE_CATEGORIES}
-    return ', '.join(f'{name} {np.mean(hit):.2f}' for name, hit in hits.items() if len(hit))

@@ -1,8 +1,8 @@
 """Teaches the first layers of a wav2vec2 to hear a spectrum, before and beside the labels.
 
 One label a clip is too little to learn from a raw waveform what a spectrum is. So a linear layer
-on top of the frame features has to tell the log-mel energies of every frame; it is thrown away
-after training.
+on top of the frame features has to tell the log-mel energies of every frame, and the harmonics, by
+which a pitch is known; it is thrown away after training.
 """
 
 import numpy as np
@@ -15,6 +15,10 @@ _HOP = 320
 # Spectra in one of the network's frames, which is 640 samples apart from the next.
 _SPECTRA_A_FRAME = 2
 _FLOOR = 1e-2
+# A voice's harmonics: bins of 15.6 Hz from 62 to 1000 Hz, one spectrum a frame.
+_HARMONIC_WINDOW, _HARMONIC_HOP = 1024, 640
+_HARMONIC_BINS = slice(4, 65)
+_HARMONICS = _HARMONIC_BINS.stop - _HARMONIC_BINS.start
 
 
 class SpectrumTeacher:
@@ -24,7 +28,8 @@ class SpectrumTeacher:
         """Listen to the frame features of `network`, a Wav2Vec2ForSequenceClassification."""
         import torch
         self._network = network
-        self._layer = torch.nn.Linear(network.config.conv_dim[-1], _SPECTRA_A_FRAME * _BANDS)
+        self._layer = torch.nn.Linear(network.config.conv_dim[-1],
+                                      _SPECTRA_A_FRAME * _BANDS + _HARMONICS)
         self._features = None
         network.wav2vec2.feature_extractor.register_forward_hook(self._remember)
 
@@ -37,14 +42,15 @@ class SpectrumTeacher:
         self._network.wav2vec2.feature_extractor(samples)
 
     def loss(self, samples):
-        """Return how far the last features are from the log-mels of `samples` (n, samples)."""
+        """Return how far the last features are from the spectra of `samples` (n, samples)."""
         import torch
         told = self._layer(self._features.transpose(1, 2))
         with torch.no_grad():
-            wanted = log_mels(samples)
-            frames = told.shape[1]
-            wanted = wanted[:, :frames * _SPECTRA_A_FRAME].reshape(len(told), frames, -1)
-        return torch.nn.functional.mse_loss(told, wanted)
+            mels, tones = log_mels(samples), log_harmonics(samples)
+            frames = min(told.shape[1], mels.shape[1] // _SPECTRA_A_FRAME, tones.shape[1])
+            mels = mels[:, :frames * _SPECTRA_A_FRAME].reshape(len(told), frames, -1)
+            wanted = torch.cat([mels, tones[:, :frames]], dim=2)
+        return torch.nn.functional.mse_loss(told[:, :frames], wanted)
 
     def _remember(self, module, given, features):
         self._features = features
@@ -57,6 +63,16 @@ def log_mels(samples):
                          return_complex=True).abs().square()
     energies = torch.from_numpy(_band_weights()) @ spectra
     return torch.log(energies / _WINDOW + _FLOOR).transpose(1, 2)
+
+
+def log_harmonics(samples):
+    """Return log energies (n, spectra, bins) below 1 kHz, each spectrum of mean 0."""
+    import torch
+    spectra = torch.stft(samples, _HARMONIC_WINDOW, _HARMONIC_HOP,
+                         window=torch.hann_window(_HARMONIC_WINDOW), center=False,
+                         return_complex=True).abs().square()[:, _HARMONIC_BINS]
+    logs = torch.log(spectra / _HARMONIC_WINDOW + _FLOOR)
+    return (logs - logs.mean(dim=1, keepdim=True)).transpose(1, 2)
 
 
 def _band_weights():

@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import pytest
 
@@ -88,3 +89,18 @@ def test_quantize_makes_the_new_folder(tmp_path, capsys):
     assert saved['quantization_config']['bnb_4bit_quant_type'] == 'nf4'
     assert models(weights, 'quantize', '--out', tmp_path / 'nf4') == 1
     assert 'exists already' in capsys.readouterr().err
+
+
+def test_export_voice_needs_a_checkpoint(capsys, tmp_path):
+    assert main(['models', 'export-voice']) == 1
+    assert '--weights' in capsys.readouterr().err
+    assert models(tmp_path, 'export-voice') == 1
+    assert 'no config.json' in capsys.readouterr().err
+
+
+def test_export_voice_writes_beside_the_weights(tmp_path, capsys):
+    pytest.importorskip('onnx')
+    folder = shutil.copytree(resource_folder('weights') / 'voice', tmp_path / 'voice')
+    assert models(folder, 'export-voice') == 0
+    assert f'wrote {folder / "model.onnx"}' in capsys.readouterr().out
+    assert 1e6 < (folder / 'model.onnx').stat().st_size < 6e6

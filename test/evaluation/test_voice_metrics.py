@@ -5,6 +5,7 @@ import pytest
 
 from emotion_rescue.evaluation.voice_metrics import concordance
 from emotion_rescue.evaluation.voice_metrics import macro_f1
+from emotion_rescue.evaluation.voice_metrics import unweighted_recall
 
 
 @pytest.mark.parametrize('metric', [macro_f1, concordance])
@@ -27,3 +28,11 @@ def test_concordance_by_hand():
     assert concordance(truth, answer) == pytest.approx((4 / 3) / (4 / 3 + 1))
     assert concordance(truth, truth) == pytest.approx(1.0)
     assert concordance(truth, 4 - truth) == pytest.approx(-1.0)
+
+
+@pytest.mark.parametrize(('truth', 'answer', 'expected'), [
+    ('', '', math.nan), ('a', 'a', 1.0), ('a', 'b', 0.0), ('aaab', 'aaaa', 0.5),
+    ('aaabb', 'aabba', (2 / 3 + 1 / 2) / 2), ('ab', 'ac', 0.5)])
+def test_unweighted_recall(truth, answer, expected):
+    result = unweighted_recall(np.array(list(truth)), np.array(list(answer)))
+    assert result == pytest.approx(expected, nan_ok=True)

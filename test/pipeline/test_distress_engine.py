@@ -6,9 +6,9 @@ from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.pipeline.distress_engine import DistressEngine
-from emotion_rescue.pipeline.distress_engine import WAITING_WINDOWS
 from emotion_rescue.pipeline.fusion import SimpleFusion
 from emotion_rescue.pipeline.heard_voices import BLIND_AFTER_S
+from emotion_rescue.pipeline.hearing import WAITING_WINDOWS
 from fakes import FailingSight
 from fakes import grey_image
 from fakes import people

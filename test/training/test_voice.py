@@ -23,7 +23,8 @@ from emotion_rescue.training.voice import train_voice
 from emotion_rescue.training.voice import VoiceRecipe
 from emotion_rescue.training.voice_data import read_voices
 from emotion_rescue.training.voice_measuring import measure_voices
-from emotion_rescue.training.voice_network import mel_filters
+from emotion_rescue.training.voice_network import band_centres_hz
+from emotion_rescue.training.voice_network import band_filters
 from emotion_rescue.training.voice_network import new_voice_network
 from emotion_rescue.training.voice_network import VOICE_OUTPUTS
 from emotion_rescue.training.voice_report import write_model_card
@@ -122,12 +123,18 @@ def test_what_nobody_knows_of_a_clip_teaches_nothing(few_voices, tmp_path):
     assert torch.nn.functional.cosine_similarity(fresh[0], taught[0], dim=0) < 0.9999
 
 
-def test_filters_pass_their_own_band():
-    bands = mel_filters(64, 128)
-    assert bands.shape == (64, 128)
+def test_filters_pass_their_own_band_and_tell_harmonics_apart():
+    bands, centres_hz = band_filters(), band_centres_hz()
+    assert bands.shape == (2 * len(centres_hz), 640)
     np.testing.assert_allclose(np.linalg.norm(bands, axis=1), 1.0, rtol=1e-5)
-    peaks = np.abs(np.fft.rfft(bands[:32], 1024)).argmax(axis=1)
-    assert np.all(np.diff(peaks) >= 0) and peaks[-1] > 400
+    assert np.all(np.diff(centres_hz) > 0)
+    passed = np.abs(np.fft.rfft(bands[:len(centres_hz)], 16384))
+    np.testing.assert_allclose(passed.argmax(axis=1) * 16000 / 16384, centres_hz, atol=4.0)
+    own, beside = (int((hz - 60) / 25) for hz in (210, 285))
+    t = np.arange(640) / 16000
+    voice = sum(np.cos(2 * np.pi * 105 * k * t) for k in range(1, 9))  # harmonics of 105 Hz
+    heard = np.hypot(bands[:len(centres_hz)] @ voice, bands[len(centres_hz):] @ voice)
+    assert heard[own] > 3 * heard[beside - 1]  # the second harmonic, and the gap before the third
 
 
 @pytest.mark.parametrize('content', [None, '', '{"clip": "clips/0.wav"}\n', 'no json\n'])

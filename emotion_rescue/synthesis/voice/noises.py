@@ -74,6 +74,8 @@ NOISES: dict[str, Callable[[int, np.random.Generator, np.random.Generator], np.n
     'engine': engine, 'wind': wind, 'siren': siren, 'drill': drill, 'rain': rain,
     'white': white, 'silence': silence,
 }
+_MAKERS = NOISES | UNSTEADY_NOISES
+NOISE_KINDS: tuple[str, ...] = tuple(_MAKERS)
 
 
 def noise(split: str, n: int, rng: np.random.Generator) -> tuple[np.ndarray, str, int]:
@@ -81,12 +83,23 @@ def noise(split: str, n: int, rng: np.random.Generator) -> tuple[np.ndarray, str
 
     Steady and unsteady noises are both among them.
     """
-    kinds = NOISES | UNSTEADY_NOISES
     number = _FIRST_NUMBER[split] + int(rng.integers(_NOISES_A_SPLIT[split]))
     own = np.random.default_rng([_NOISE_STREAM, number])
-    kind = str(own.choice(list(kinds)))
-    sound = kinds[kind](n, own, rng)
-    return sound / max(float(np.sqrt(np.mean(sound ** 2))), 1e-9), kind, number
+    kind = str(own.choice(NOISE_KINDS))
+    return _even(_MAKERS[kind](n, own, rng)), kind, number
+
+
+def noise_of_kind(kind: str, split: str, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Return n samples of a noise of one of NOISE_KINDS of `split`, RMS 1."""
+    while True:
+        number = _FIRST_NUMBER[split] + int(rng.integers(_NOISES_A_SPLIT[split]))
+        own = np.random.default_rng([_NOISE_STREAM, number])
+        if str(own.choice(NOISE_KINDS)) == kind:
+            return _even(_MAKERS[kind](n, own, rng))
+
+
+def _even(sound):
+    return sound / max(float(np.sqrt(np.mean(sound ** 2))), 1e-9)
 
 
 def _white(n, rng):

@@ -1,0 +1,142 @@
+"""Loads a language model of the Llama family: SmolLM2 from its package, or any local folder.
+
+The number formats, and what is checked, are those of `llava_loader`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from emotion_rescue.core.errors import MissingPackageError
+from emotion_rescue.core.errors import WeightsError
+from emotion_rescue.models.checkpoint_folder import read_json
+from emotion_rescue.models.checkpoint_folder import tensor_names
+from emotion_rescue.models.llava_checkpoint import check_adapter_folder
+from emotion_rescue.models.llava_compute_dtype import compute_in
+from emotion_rescue.models.llava_cpu_layout import keep_layout
+from emotion_rescue.models.llava_loader import _compute_dtype as compute_dtype
+from emotion_rescue.models.llava_loader import _first_line as first_line
+from emotion_rescue.models.llava_loader import _go_offline as go_offline
+from emotion_rescue.models.llava_loader import _misfits as misfits
+from emotion_rescue.models.llava_loader import _number_format as number_format
+from emotion_rescue.models.llava_loader import _resolve_device as resolve_device
+from emotion_rescue.models.llava_loader import _with_adapter as with_adapter
+from emotion_rescue.models.llava_loader import PRECISIONS
+from emotion_rescue.models.smollm2 import load_smollm2
+
+LLAMA_TYPES = ('llama', 'mistral')
+SMOLLM2 = 'SmolLM2-135M-Instruct'
+_LOADING_ERRORS = (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError)
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedLlama:
+    """A model in evaluation mode with its tokenizer, and where and how it was loaded."""
+
+    model: Any
+    tokenizer: Any
+    device: str
+    precision: str
+
+
+def load_llama(weights: Path | None = None, adapter: Path | None = None, precision: str = 'fp16',
+               device: str = 'auto') -> LoadedLlama:
+    """Return the model, with a PEFT `adapter` merged into it or on top.
+
+    Args:
+        weights: a checkpoint as transformers saves it, safetensors only; None is SmolLM2 from its
+            Python package, which knows no 'nf4'.
+        adapter: a folder as PEFT saves it, made for these weights. It is merged, which makes it
+            free, unless the weights are 4 bit.
+        precision: as `llava_loader.load_llava` takes it.
+        device: 'cpu', 'cuda', 'cuda:N', or 'auto' for the best one present.
+
+    Raises:
+        WeightsError: the folders do not hold what they should, or cannot be loaded.
+        MissingPackageError: transformers, peft, or SmolLM2's package is not installed.
+        ValueError: `precision` is unknown.
+    """
+    if precision not in PRECISIONS:
+        raise ValueError(f'precision is {precision!r}, expected one of {", ".join(PRECISIONS)}')
+    if weights is None and precision == 'nf4':
+        raise WeightsError(f'{SMOLLM2} is small and comes as it is: precision is nf4, give fp16 '
+                           'or fp32, or the folder of a larger model')
+    config = {} if weights is None else check_llama_folder(weights)
+    if adapter is not None:
+        check_adapter_folder(adapter)
+    go_offline()
+    device = resolve_device(device)
+    if weights is None:
+        model, tokenizer = load_smollm2()
+        model.to(device)
+    else:
+        model = _load_folder(weights, config, precision, device)
+        tokenizer = _load_tokenizer(weights)
+    model.eval()
+    as_saved = bool(config.get('quantization_config'))
+    four_bit = precision == 'nf4' or as_saved
+    if adapter is not None:
+        model = with_adapter(model, adapter)
+        if not four_bit:
+            model = model.merge_and_unload()  # in the weights' own precision
+    if weights is None and precision == 'fp16':
+        model.to(compute_dtype(precision, device))
+    return LoadedLlama(model.eval(), tokenizer, device,
+                       'quantised as saved' if as_saved else precision)
+
+
+def check_llama_folder(folder: Path) -> Mapping[str, Any]:
+    """Return the checkpoint's config.json.
+
+    Raises:
+        WeightsError: the folder is missing, of another architecture, holds no safetensors or
+            broken ones, or has no tokenizer.
+    """
+    config = read_json(folder, 'config.json', 'Llama checkpoint')
+    kind = config.get('model_type')
+    if kind not in LLAMA_TYPES:
+        raise WeightsError(f'{folder} holds a model of the type {kind!r}, expected one of the '
+                           f'Llama family: {", ".join(LLAMA_TYPES)}')
+    tensor_names(folder)
+    if not (folder / 'tokenizer.json').is_file():
+        raise WeightsError(f'{folder} has no tokenizer.json; copy the files of the tokenizer from '
+                           'the place where the checkpoint comes from')
+    return config
+
+
+def _load_folder(folder, config, precision, device):
+    from transformers import AutoModelForCausalLM
+
+    try:
+        model, info = AutoModelForCausalLM.from_pretrained(
+            folder, local_files_only=True, use_safetensors=True, output_loading_info=True,
+            device_map={'': device}, attn_implementation='sdpa',
+            **number_format(config, precision, device))
+    except ImportError as error:
+        raise MissingPackageError(f'{folder} cannot be loaded: {first_line(error)}') from error
+    except _LOADING_ERRORS as error:
+        raise WeightsError(f'{folder} cannot be loaded: {first_line(error)}') from error
+    absent = sorted(info['missing_keys'])
+    if absent:  # transformers would go on with random numbers in their place
+        raise WeightsError(f'{folder} lacks {len(absent)} tensors of its own architecture, such '
+                           f'as {absent[0]}; copy the folder again')
+    wrong = misfits(model)
+    if wrong:
+        raise WeightsError(f'{folder} has tensors of another shape than its config.json says, '
+                           f'such as {wrong[0]}; copy the folder again')
+    if (config.get('quantization_config') or {}).get('load_in_4bit'):
+        compute_in(model, compute_dtype(precision, device))
+    if precision == 'nf4' or config.get('quantization_config'):
+        keep_layout(model)
+    return model
+
+
+def _load_tokenizer(folder):
+    from transformers import AutoTokenizer
+
+    try:
+        return AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    except (*_LOADING_ERRORS, ImportError) as error:
+        raise WeightsError(
+            f'the tokenizer of {folder} cannot be loaded: {first_line(error)}') from error

@@ -1,0 +1,93 @@
+"""A microphone and a listener for measurements: plays sound in real time, notes what is said."""
+
+from collections.abc import Callable
+import threading
+import time
+
+import rclpy
+from rclpy.executors import SingleThreadedExecutor
+from rclpy.qos import QoSProfile
+from vision_msgs.msg import Detection2DArray
+
+from emotion_rescue.core.frames import AudioClip
+from emotion_rescue.core.frames import NS_PER_S
+from emotion_rescue.evaluation.hearing_benchmark import HeardMessage
+from emotion_rescue.nodes.audio_messages import chunk_from_clip
+from emotion_rescue.nodes.health_watch import HealthWatch
+from emotion_rescue.nodes.stamps import nanoseconds
+from emotion_rescue.pipeline.recording_sound import chunks
+from emotion_rescue_msgs.msg import AudioChunk
+from emotion_rescue_msgs.msg import Voice
+
+_HEARD = 0.5
+
+
+class HearingBench:
+    """Listens in a thread of its own; use it as a context manager, after rclpy.init.
+
+    Args:
+        namespace: of the nodes.
+        names: of the nodes.
+
+    Attributes:
+        messages: what came on `voice`.
+        detections: messages of detections that came.
+    """
+
+    def __init__(self, namespace: str, names: list[str]):
+        self.messages: list[HeardMessage] = []
+        self.detections = 0
+        self._node = rclpy.create_node('benchmark', namespace=namespace)
+        self.health = HealthWatch(self._node, names)
+        self._sound = self._node.create_publisher(AudioChunk, 'audio', QoSProfile(depth=100))
+        self._node.create_subscription(Voice, 'voice', self._take, QoSProfile(depth=100))
+        self._node.create_subscription(Detection2DArray, 'detections', self._count,
+                                       QoSProfile(depth=100))
+        self._executor = SingleThreadedExecutor()
+        self._executor.add_node(self._node)
+        self._thread = threading.Thread(target=self._executor.spin, daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc_info):
+        self._executor.shutdown()
+        self._thread.join()
+        self._node.destroy_node()
+
+    def listens(self, node: str, topic: str) -> bool:
+        """Return whether `node` subscribes to `topic`."""
+        return any(info.node_name == node for info in self._node.get_subscriptions_info_by_topic(
+            self._node.resolve_topic_name(topic)))
+
+    def play(self, sound: AudioClip, tend: Callable[[float], object]) -> int:
+        """Publish `sound` in real time; return the stamp at which it began, in wall time.
+
+        Args:
+            sound: of any length.
+            tend: called between chunks with the seconds played.
+        """
+        begin_ns = time.time_ns()
+        first = 0
+        for clip in chunks(sound):
+            offset_ns = first * NS_PER_S // clip.sample_rate_hz
+            length_ns = len(clip.samples) * NS_PER_S // clip.sample_rate_hz
+            pause_s = (begin_ns + offset_ns + length_ns - time.time_ns()) / NS_PER_S
+            if pause_s > 0:  # a chunk is there when its last sample is
+                time.sleep(pause_s)
+            self._sound.publish(chunk_from_clip(
+                AudioClip(clip.samples, clip.sample_rate_hz, begin_ns + offset_ns, 'microphone'),
+                first))
+            first += len(clip.samples)
+            tend(first / clip.sample_rate_hz)
+        return begin_ns
+
+    def _take(self, message):
+        begin_ns = nanoseconds(message.header.stamp)
+        self.messages.append(HeardMessage(
+            begin_ns, begin_ns + round(message.duration_s * NS_PER_S), time.time_ns(),
+            message.speech_probability >= _HEARD, message.transcript))
+
+    def _count(self, message):
+        self.detections += 1

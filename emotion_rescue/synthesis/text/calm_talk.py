@@ -1,0 +1,115 @@
+"""What people say who are well: also about dreadful things that are over, or not there."""
+
+from emotion_rescue.synthesis.text.spoken_group import SpokenGroup
+
+CALM_TALK: tuple[SpokenGroup, ...] = (
+    SpokenGroup('well', (6.6, 3.0, 6.4), {'Peace': 0.8, 'Engagement': 0.4, 'Confidence': 0.4},
+                0.03, (
+        'I am all right, really, go and look after somebody else.', 'Both of us are fine.',
+        'We are fine down here, thanks.', 'I feel perfectly well.',
+        'Do not worry about me, I am okay.', 'I came out on my own feet, nothing happened to me.',
+        'Everything is under control at our place.', 'All good here.', 'Yes, I am okay, and you?',
+        'We have enough food and {drink} until tomorrow.', 'I am warm and dry, thank you.',
+        'My {relative} and I are both well.', 'I only need to know where to sleep tonight.',
+        'It looks worse than it is, I just have mud on my face.',
+        'I slept quite well, considering.', 'You do not need to carry me, I can walk.',
+        'There are {number} of us in here and we are all right.', 'It is only a scratch, no pain.',
+        'I am doing great, thank you for asking.', 'I had some {food} and now I feel good.'), (
+        'We are doing well, you may leave us until later.', 'I am quite comfortable, thanks.',
+        'Not a scratch on me.', 'All {number} of us are in good shape.',
+        'I feel fine, I walked all the way from the {building}.')),
+    SpokenGroup('everyday', (6.0, 3.2, 6.0), {'Peace': 0.6, 'Engagement': 0.5,
+                                              'Disconnection': 0.2}, 0.03, (
+        'We usually park the {vehicle} round the corner.', 'I bought this {object} last year.',
+        'Does the {vehicle} still leave at {number}?', 'My {relative} works at the {building}.',
+        'I should water the plants when I get home.', 'They are repairing the road again.',
+        'I have been meaning to paint the {room}.', 'It is getting late, we should eat something.',
+        'The neighbours have a new {animal}.', 'I will have a {drink}, if there is one.',
+        'My {relative} is learning the piano.', 'We met {name} at the market this {daytime}.',
+        'The lift is slow, I always take the stairs.', 'It was a good film, a bit long maybe.',
+        'The {building} was built before the war.', 'I am reading a book about birds.',
+        'I think it is going to be sunny.', 'Our {animal} likes to sleep on the {furniture}.',
+        'You can put the {object} over there.', 'I will call my {relative} this {daytime}.'), (
+        'The shop next to the {building} sells good {food}.', 'Is there any {drink} left?',
+        'My {relative} always loses the {object}.', 'We moved here {number} years ago.',
+        'I like the view from the {room}.')),
+    SpokenGroup('not_so_bad', (6.2, 3.4, 6.4), {'Peace': 0.6, 'Engagement': 0.5,
+                                                'Confidence': 0.4}, 0.06, (
+        'There are no injured people in this flat.', 'No, nobody is trapped in here.',
+        'It does not hurt any more.', 'No blood, no broken bones, nothing.',
+        'I am not hurt, I am only dirty.', 'I am not afraid, we practised this at school.',
+        'There is no fire, somebody burnt the toast.', 'We do not need help, thank you.',
+        'The pain is gone since they gave me the tablets.', 'Nobody died, thank goodness.',
+        'I was never in danger.', 'The smoke was only steam from the {room}.',
+        'It was a false alarm.', 'We are not stuck, the door opens fine.',
+        'The doctor says the {limb} is not broken.', 'No one is missing from our floor.',
+        'I do not need an ambulance.', 'The bleeding stopped an hour ago and it is just a nick.',
+        'Nothing collapsed on our side of the street.', 'I can breathe without any trouble.'), (
+        'Nobody got injured at our end.', 'No, my {limb} does not hurt at all.',
+        'There was no gas leak after all.', 'We never needed rescuing.',
+        'It is not as bad as it sounds, no one was inside.')),
+    SpokenGroup('told', (5.2, 3.4, 5.8), {'Engagement': 0.5, 'Peace': 0.4, 'Sympathy': 0.2},
+                0.08, (
+        'My grandfather was killed in the war, I never knew him.',
+        'There was an earthquake on television last night.',
+        'Years ago a {heavy} fell here and two men were crushed.',
+        'They say the old mine is full of dead bodies, it is just a story.',
+        'I broke my {limb} as a child, it healed nicely.',
+        'In the film everybody drowns at the end.', 'He writes books about murders.',
+        'The ship sank a hundred years ago.',
+        'The newspaper said that {number} people were hurt, that was in another town.',
+        'My {relative} used to be scared of the dark when she was little.',
+        'We had a fire drill yesterday, they made us lie down as if we were dead.',
+        'I had an accident once, long ago, with a {vehicle}.',
+        'The hospital was bombed in nineteen forty four.',
+        'My {relative} is a nurse, she sees a lot of blood.',
+        'There used to be screams from the roller coaster all day long.',
+        'The dog died last spring, he was very old.',
+        'That is the statue of a general who was shot.',
+        'In the game you have to run away from the monsters.'), (
+        'My {relative} broke the {limb} skiing last winter, it is fine now.',
+        'The church burnt down in the last century.', 'The book is about a man lost at sea.',
+        'There was a flood in the news, far away from here.')),
+    SpokenGroup('short_calm', (6.2, 3.0, 6.2), {'Peace': 0.6, 'Engagement': 0.5}, 0.06, (
+        'Yes.', 'No.', 'Okay.', 'Fine.', 'Sure.', 'Thanks.', 'Thank you.', 'Hello.', 'Hi there.',
+        'Right.', 'Good morning.', 'I see.', 'Maybe later.', 'Of course.', 'Never mind.', 'Good.',
+        'That is right.', 'No thanks.', 'Two.', 'On the {side}.', 'Over there.', 'Bye.', 'Uh-huh.',
+        'Well.', 'Not really.', 'Yeah.', 'All clear.', 'Good {daytime}.', 'My name is {name}.'), (
+        'Yep.', 'Nope.', 'Very well.', 'Good day.', 'Alright.', 'See you.', 'Just fine.')),
+    SpokenGroup('relieved', (8.1, 5.4, 6.0), {'Happiness': 0.8, 'Esteem': 0.5, 'Pleasure': 0.3},
+                0.06, (
+        'Oh, thank you, thank you, you got us out.', 'I am so glad that it is over.',
+        'They found her, she is alive and well.', 'I could kiss you all, you are heroes.',
+        'We made it, we are out, I can see the sky.', 'What a relief, everybody is safe.',
+        'I was so scared, but now I am safe, thanks to you.',
+        'My {relative} is here, look, unhurt.', 'Fresh air, that feels good.',
+        'It hurt a lot, but now I feel much better.',
+        'I thought nobody would come, and here you are.', 'God bless you, {name}.',
+        'The baby is fine, mother and baby are fine.', 'I am crying because I am happy.',
+        'Finally a hot {drink}, this is heaven.', 'They pulled him out, and he is smiling.',
+        'I am out of danger, the doctor told me.', 'Come here, let me hug you.'), (
+        'You saved my {relative}, I will never forget that.', 'It is over, we are all safe.',
+        'I am so happy that I could dance.', 'They brought him back to us unharmed.')),
+    SpokenGroup('annoyed', (3.6, 5.4, 6.2), {'Annoyance': 0.8, 'Disapproval': 0.6, 'Anger': 0.3},
+                0.18, (
+        'How long do we have to wait here?', 'This is ridiculous, I want to speak to your boss.',
+        'Nobody tells us anything.', 'I have been standing in this line for {number} hours.',
+        'Can you turn that noise off?', 'You people parked in front of my {building}.',
+        'That is none of your business.', 'I told them to fix the {heavy} years ago.',
+        'Stop filming me.', 'Get that light out of my face, please.', 'The {food} is cold again.',
+        'I do not want to answer the same question five times.', 'Leave me in peace.',
+        'Who is going to pay for my {vehicle}?', 'You could at least say good {daytime}.',
+        'Oh come on, that is not fair.'), (
+        'Why does it always take you so long?', 'I am not talking to a machine.',
+        'You should have asked me first.', 'This is the third time you ask me that.')),
+    SpokenGroup('tired', (4.8, 2.6, 5.0), {'Fatigue': 0.9, 'Peace': 0.2}, 0.2, (
+        'I could sleep for a week.', 'We have been up all night.', 'Let me sit down for a minute.',
+        'My feet are sore from all that walking.', 'I am just tired, that is all.',
+        'Long shift today.', 'I need a coffee before I do anything else.',
+        'Carrying sandbags all {daytime} wears you out.', 'I am yawning all the time.',
+        'Can somebody take over for {number} minutes?',
+        'My {limb} aches a little from the digging.', 'I am not as young as I used to be.',
+        'I will be glad to get home to bed.'), (
+        'I am worn out, it was a long day.', 'My {limb} is a bit stiff, nothing serious.',
+        'I did not get much sleep.')),
+)
