@@ -1,6 +1,7 @@
 """`emotion-rescue train voice`: train the small voice model and measure it."""
 
 import argparse
+import json
 from pathlib import Path
 
 HELP = """train the voice model and write its model card
@@ -63,9 +64,15 @@ def run(args: argparse.Namespace) -> int:
     judge = VoiceJudge(args.out, 'cpu', 'torch', args.threads)
     measured = measure_voices(judge, splits['val'], splits['test'])
     card = write_model_card(args.out, network, measured, recipe, splits,
-                            [path.name for path in args.data])
+                            [path.name for path in args.data], _recorded(args.data[0]))
     _say(card.read_text())
     return 0
+
+
+def _recorded(folder):
+    """Return the share of speakers whose speech was recorded, as "synth voices" noted it."""
+    recipe = folder / 'train' / 'recipe.json'
+    return json.loads(recipe.read_text()).get('recorded', 0.0) if recipe.is_file() else 0.0
 
 
 def _say(text):

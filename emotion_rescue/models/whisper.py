@@ -22,7 +22,8 @@ from emotion_rescue.models.whisper_checkpoint import load_whisper
 
 # Measured with tiny.en, one thread, on 268 clean synthetic clips (cut as utterances are, 1 to 4 s
 # long), of which 68 of speakers kept out: word error rate of all, of these, time of one.
-#   30 s, beam 1: 14.9 %, 10.0 %, about 0.7 s        30 s, beam 5: 8.2 % of the 68, 0.56 s
+#   30 s, beam 1: 14.9 %, 10.0 %, about 0.6 s        30 s, beam 5: 7.4 % of the 68, 0.51 s
+#   faster-whisper's own transcribe(), 30 s, beam 5: 9.5 % of the 68, 0.64 s
 #   10 s, beam 1: 14.4 %,  9.7 %, 0.07 to 0.10 s     10 s, beam 5: 12.5 %, 8.2 %, 0.083 s
 #    8 s, beam 5: 13.8 %,  9.2 %, 0.065 s            12 s, beam 5: 11.7 %, 6.9 %, 0.098 s
 # Below 8 s it does not find an end any more and repeats itself (5 s, beam 1: 20 % of the 68; as

@@ -48,8 +48,8 @@ _SYNTHETIC = {
     'weakness': """\
 It was trained from nothing, on **synthetic sound only**: espeak-ng's voices coloured by signal
 processing, and screams, cries, moans, sobs, coughs, laughter and knocks computed by a
-source-filter model. The figures below say how well it tells such sounds of unseen speakers,
-sentences and noises; they say nothing about people.
+source-filter model.{recordings} The figures below say how well it tells such sounds of unseen
+speakers, sentences and noises; they say nothing about people.
 The noises are computed, too, which makes it easier to tell them from voices.
 """,
     'origin': """\
@@ -58,12 +58,19 @@ The noises are computed, too, which makes it easier to tell them from voices.
 noises of one split are in no other.
 
     for split in train:{train} val:{val} test:{test_voices}; do
-      emotion-rescue synth voices --split ${{split%:*}} --count ${{split#*:}} --out data/voices
+      emotion-rescue synth voices --split ${{split%:*}} --count ${{split#*:}} \\
+        --recorded {recorded:g} --out data/voices
     done
     emotion-rescue train voice --data data/voices --out weights/voice --epochs {epochs}
 """,
-    'licence': 'The same as the rest of this repository; nothing in it comes from recordings or '
-               'other weights.'}
+    'licence': 'The same as the rest of this repository; nothing in it comes from other weights.'
+               '{thanks}'}
+
+_RECORDINGS = (' The speech of {share:.0%} of the speakers was recorded: calm announcements of\n'
+               'professionals, to which the vocoder gave other pitch, throat and emotion. Nobody '
+               'in it was\nin distress.')
+_THANKS = (' The recordings are\nof the packages asterisk-core-sounds-*-g722 of Debian, under '
+           'CC-BY-SA-3.0; none of them is in here.')
 
 _DATA_SETS = {
     'weakness': """\
@@ -83,7 +90,7 @@ speaker is in two of these.
 
 def write_model_card(out: Path, network, measured: Sequence[MeasuredVoices],
                      recipe: VoiceRecipe, splits: dict[str, VoiceData],
-                     names: Sequence[str] = ()) -> Path:
+                     names: Sequence[str] = (), recorded: float = 0.0) -> Path:
     """Write OUT/README.md and return its path.
 
     Args:
@@ -93,11 +100,14 @@ def write_model_card(out: Path, network, measured: Sequence[MeasuredVoices],
         recipe: how it was trained.
         splits: on what: train, val and test.
         names: of the data; needed where not all of them are synthetic.
+        recorded: share 0..1 of the synthetic speakers whose speech was recorded.
     """
     head = VoiceHead(network.config.id2label)
     counts = {name: len(data) for name, data in splits.items()}
     texts = {name: text.format(
         **counts, **_origin(splits), epochs=recipe.epochs, names=' '.join(names),
+        recorded=recorded, thanks=_THANKS if recorded else '',
+        recordings=_RECORDINGS.format(share=recorded) if recorded else '',
         test_voices=len(splits['test']) // renderings('test'))
         for name, text in (_DATA_SETS if _from_data_sets(splits) else _SYNTHETIC).items()}
     card = out / 'README.md'
