@@ -61,7 +61,8 @@ def weights_used(detector: str | None, affect: str | None) -> dict[str, dict[str
     return {
         'detector': described_weights(Path(detector or default_weights('people'))),
         'affect': described_weights(Path(affect or default_weights('affect'))),
-        'voice': described_weights(default_weights('voice'))}
+        'voice': described_weights(default_weights('voice')),
+        'words': described_weights(default_weights('words'))}
 
 
 def versions() -> dict[str, str]:

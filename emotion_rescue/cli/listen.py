@@ -25,7 +25,7 @@ HELP = """\
 Print what is heard: tone of voice, words and what they say, as it comes.
 
 SOURCE is a file of sound (WAV, FLAC, MP3, Ogg), a video or bag with sound, or a microphone by
-number or a part of its name; "default" is the system's. No ROS is needed. A file is heard as fast
+number or a part of its name; "default" is the system's. Only bags need ROS. A file is heard as fast
 as the models are, a microphone until Ctrl-C.
 
 A line has the time since the begin, what the voice sounds like with the probability of distress
@@ -68,6 +68,8 @@ def run(args: argparse.Namespace) -> int:
     say = partial(print, flush=True)
     # Opened first: a wrong name should not cost the time of loading models.
     items = _recorded(args)
+    if items is None:
+        _require_microphone(args.source)
     settings = DistressSettings(
         voice_weights=str(args.weights or ''), speech_weights=str(args.speech_weights or ''),
         words_weights=str(args.words_weights or ''), threads=args.threads,
@@ -94,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
         engine = make_engine(settings, None, *scorers, tell)
         exits.enter_context(stopped_by_signals(stop))
         engine.start()
-        exits.callback(engine.stop, 10.0)
+        exits.callback(engine.stop)
         if items is None:
             length_s = _listen_to_microphone(args, engine, begin_ns, stop, status, say)
         else:
@@ -119,6 +121,18 @@ def _recorded(args):
         raise InputError(f'{args.source!r} has no sound')
     print(recording.describe(), flush=True)
     return recording.items(args.start, args.duration)
+
+
+def _require_microphone(source):
+    from emotion_rescue.nodes.sound_card import input_devices
+    from emotion_rescue.nodes.sound_card import port_audio
+    sound = port_audio()
+    try:
+        sound.query_devices(int(source) if source.isdecimal() else
+                            None if source == 'default' else source, 'input')
+    except (ValueError, sound.PortAudioError):
+        raise InputError(f'{source!r} is no file and no microphone of this machine; its input '
+                         f'devices: {", ".join(input_devices(sound)) or "none"}') from None
 
 
 def _listen_to_recording(items, engine, begin_ns, stop, status):

@@ -40,7 +40,8 @@ examples:
   emotion-rescue models export-voice --weights wav2vec2-large-robust-emotion"""
 LOADED_BY = {'people': 'YOLO through onnxruntime or ultralytics',
              'affect': 'LLaVA through transformers',
-             'voice': 'wav2vec2 through onnxruntime or transformers'}
+             'voice': 'wav2vec2 through onnxruntime or transformers',
+             'words': 'adapter of SmolLM2-135M through peft'}
 
 
 def add_arguments(parser) -> None:

@@ -10,6 +10,7 @@ DEFAULT_WEIGHTS: dict[str, str] = {
     'people': 'people/people.onnx',
     'affect': 'affect',
     'voice': 'voice',
+    'words': 'words',
 }
 
 

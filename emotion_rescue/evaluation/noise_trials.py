@@ -36,7 +36,7 @@ class NoiseTrial:
         kind: of noise.
         minutes: how many.
         voices: readings of tone in which somebody was heard.
-        utterances: stretches cut out as speech.
+        utterances: stretches cut out as speech and given to the recogniser.
         words: of these, with words.
         above_mild: readings of tone or words with more distress than MILD.
         highest_distress: 0..1 among readings; NaN where there was none.
@@ -71,10 +71,9 @@ def noise_trial(kind: str, minutes: int, make_engine: MakeEngine,
     for clip in _sound(kind, minutes, split):
         engine.on_audio(clip)
         if not clip.end_ns % NS_PER_S:
-            for survivor in engine.survivors(clip.end_ns):
-                survivors.add(survivor.survivor_id)
-                level = max(level, survivor.distress.level)
+            level = max(level, _look(engine, clip.end_ns, survivors))
     engine.end_sound()
+    level = max(level, _look(engine, minutes * _MINUTE_S * NS_PER_S, survivors))
     tones = [r for r in readings if r.heard and not r.transcript.text]
     said = [r for r in readings if r.transcript.text]
     known = [d for d in map(_distress, (*tones, *said)) if not math.isnan(d)]
@@ -114,6 +113,13 @@ def _sound(kind: str, minutes: int, split: str) -> Iterator[AudioClip]:
         for start in range(0, len(samples), _CHUNK):
             stamp_ns = (minute * len(samples) + start) * NS_PER_S // SAMPLE_RATE_HZ
             yield AudioClip(samples[start:start + _CHUNK], SAMPLE_RATE_HZ, stamp_ns, 'microphone')
+
+
+def _look(engine, stamp_ns, survivors):
+    """Note who is listed; return the worst level."""
+    listed = engine.survivors(stamp_ns)
+    survivors.update(s.survivor_id for s in listed)
+    return max((s.distress.level for s in listed), default=DistressLevel.UNKNOWN)
 
 
 def _distress(reading):

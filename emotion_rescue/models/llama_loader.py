@@ -1,6 +1,6 @@
 """Loads a language model of the Llama family: SmolLM2 from its package, or any local folder.
 
-The number formats, and what is checked, are those of `llava_loader`.
+The number formats, and what is checked, are those of `checkpoint_loading`.
 """
 
 from collections.abc import Mapping
@@ -12,16 +12,16 @@ from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.models.checkpoint_folder import read_json
 from emotion_rescue.models.checkpoint_folder import tensor_names
+from emotion_rescue.models.checkpoint_loading import compute_dtype
+from emotion_rescue.models.checkpoint_loading import first_line
+from emotion_rescue.models.checkpoint_loading import go_offline
+from emotion_rescue.models.checkpoint_loading import misfits
+from emotion_rescue.models.checkpoint_loading import number_format
+from emotion_rescue.models.checkpoint_loading import resolve_device
+from emotion_rescue.models.checkpoint_loading import with_adapter
 from emotion_rescue.models.llava_checkpoint import check_adapter_folder
 from emotion_rescue.models.llava_compute_dtype import compute_in
 from emotion_rescue.models.llava_cpu_layout import keep_layout
-from emotion_rescue.models.llava_loader import _compute_dtype as compute_dtype
-from emotion_rescue.models.llava_loader import _first_line as first_line
-from emotion_rescue.models.llava_loader import _go_offline as go_offline
-from emotion_rescue.models.llava_loader import _misfits as misfits
-from emotion_rescue.models.llava_loader import _number_format as number_format
-from emotion_rescue.models.llava_loader import _resolve_device as resolve_device
-from emotion_rescue.models.llava_loader import _with_adapter as with_adapter
 from emotion_rescue.models.llava_loader import PRECISIONS
 from emotion_rescue.models.smollm2 import load_smollm2
 

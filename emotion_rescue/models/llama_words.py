@@ -8,6 +8,7 @@ import numpy as np
 
 from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.core.words import WordsReading
+from emotion_rescue.models.checkpoint_loading import go_offline
 from emotion_rescue.models.llama_loader import load_llama
 from emotion_rescue.models.llama_loader import SMOLLM2
 from emotion_rescue.models.llava_calibration import Calibration
@@ -15,6 +16,7 @@ from emotion_rescue.models.llava_calibration import CALIBRATION_FILE
 from emotion_rescue.models.llava_calibration import read_calibration
 from emotion_rescue.models.llava_description import describe_loaded
 from emotion_rescue.models.llava_description import footprint_bytes
+from emotion_rescue.models.llava_memory import free_unused
 from emotion_rescue.models.llava_prompt import split_fields
 from emotion_rescue.models.llava_reading import read_distress
 from emotion_rescue.models.llava_reading import read_emotions
@@ -65,16 +67,17 @@ class LlamaWordsScorer:
             WeightsError: the weights, adapter or calibration are missing, broken or foreign.
             MissingPackageError: a library, or SmolLM2's package, is not installed.
         """
+        go_offline()
         import torch
 
         if self._threads:
             torch.set_num_threads(self._threads)
-        self._calibration = self._find_calibration()
+        calibration = self._find_calibration()
         loaded = load_llama(self._weights, self._adapter, self._precision, self._device)
         try:
             self._prompt = words_prompt(loaded.tokenizer)
             self._likelihood = WordsLikelihood(loaded.model, self._prompt)
-            self._loaded = loaded
+            self._loaded, self._calibration = loaded, calibration
             warm = self.answer_log_likelihoods('Is anybody there?')
         except (ValueError, RuntimeError, TypeError, IndexError, KeyError) as error:
             self.close()
@@ -87,7 +90,10 @@ class LlamaWordsScorer:
 
     def close(self) -> None:
         """Give memory back; safe to call twice and before `load`."""
-        self._loaded = self._prompt = self._likelihood = None
+        device = self._loaded.device if self._loaded else ''
+        self._loaded = self._prompt = self._likelihood = self._calibration = None
+        if device:
+            free_unused(device)
 
     def describe(self) -> str:
         """Return one line: weights, library, device, precision, footprint."""

@@ -8,6 +8,7 @@ import numpy as np
 from emotion_rescue.core.people import PersonView
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.sight_serving import SightServing
+from emotion_rescue.models.checkpoint_loading import go_offline
 from emotion_rescue.models.head_finder import read_head_finder
 from emotion_rescue.models.llava_batches import Batches
 from emotion_rescue.models.llava_description import describe_loaded
@@ -59,6 +60,7 @@ class LlavaSightScorer:
 
     def load(self) -> None:
         """Load weights and judge one grey picture; raises as `llava_start.start_session` does."""
+        go_offline()
         import torch
 
         if self._threads:

@@ -1,5 +1,6 @@
 """What a loaded LLaVA is, in a line and in figures."""
 
+from emotion_rescue.models.checkpoint_loading import is_linear_4bit
 from emotion_rescue.models.llava_loader import LoadedLlava
 
 
@@ -14,9 +15,7 @@ def describe_loaded(loaded: LoadedLlava) -> str:
 
 def linear_4bit_count(loaded: LoadedLlava) -> int:
     """Return the number of layers that are bitsandbytes' Linear4bit."""
-    from bitsandbytes.nn import Linear4bit
-
-    return sum(isinstance(layer, Linear4bit) for layer in loaded.model.modules())
+    return sum(is_linear_4bit(layer) for layer in loaded.model.modules())
 
 
 def footprint_bytes(loaded: LoadedLlava) -> int:

@@ -1,5 +1,6 @@
 """Sound as voice models want it: 16 kHz, finite, without offset."""
 
+from dataclasses import replace
 import math
 
 import numpy as np
@@ -12,10 +13,14 @@ LOWEST_RATE_HZ = 4000
 HIGHEST_RATE_HZ = 192000
 # Below this RMS (-80 dB of full scale) a recording is the converter's own noise.
 SILENCE_RMS = 1e-4
+# Louder than any converter gives; keeps means, filters and models from overflowing.
+LOUDEST = 1e4
 
 
 def model_samples(clip: AudioClip) -> np.ndarray:
     """Return `clip`, its channels mixed, as float32 (n,) at 16 kHz with its mean removed.
+
+    Samples beyond +-LOUDEST are taken as that loud.
 
     Raises:
         InputError: samples that are not finite, or a rate that no microphone has.
@@ -27,7 +32,7 @@ def model_samples(clip: AudioClip) -> np.ndarray:
     if bad:
         raise InputError(f'{bad} of {clip.samples.size} sound samples are not finite numbers; '
                          'check the microphone driver')
-    samples = clip.mono
+    samples = replace(clip, samples=np.clip(clip.samples, -LOUDEST, LOUDEST)).mono
     if not len(samples):
         return samples
     # The offset goes first: the resampling filter would ring on its edges.

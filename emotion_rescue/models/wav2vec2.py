@@ -1,6 +1,8 @@
 """Judges voices with a wav2vec2 classifier, where somebody is heard at all."""
 
 from collections.abc import Sequence
+import logging
+import math
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,8 @@ from emotion_rescue.models.voice_input import is_silent
 from emotion_rescue.models.voice_input import MODEL_RATE_HZ
 from emotion_rescue.models.voice_input import model_samples
 from emotion_rescue.models.voice_judge import VoiceJudge
+
+_logger = logging.getLogger(__name__)
 
 
 class Wav2Vec2VoiceScorer:
@@ -100,7 +104,13 @@ class Wav2Vec2VoiceScorer:
         if answer is None:
             return VoiceReading(**where)
         heard = float(np.fmax(self._activity.probability(samples), answer.somebody))
-        if heard < self._threshold:
+        if not heard >= self._threshold:  # NaN is not heard
+            return VoiceReading(**where, speech_probability=heard)
+        if not all(map(math.isfinite, answer.emotions.values())):
+            # Silero alone says that somebody is heard; how it sounds stays unknown.
+            _logger.warning('the voice model %s answers with numbers that are not finite; what '
+                            'it says of this sound is left out; copy the weights again',
+                            self._folder)
             return VoiceReading(**where, speech_probability=heard)
         return VoiceReading(**where, speech_probability=heard, emotions=answer.emotions,
                             vad=answer.vad, distress=answer.distress)

@@ -9,6 +9,7 @@ from typing import Any
 from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.models.checkpoint_folder import tensor_names
+from emotion_rescue.models.checkpoint_loading import resolve_device
 from emotion_rescue.models.wav2vec2_settings import check_wav2vec2
 from emotion_rescue.models.wav2vec2_settings import read_wav2vec2_settings
 from emotion_rescue.models.wav2vec2_settings import Wav2Vec2Settings
@@ -69,7 +70,7 @@ def load_network(folder: Path, form: Callable[[], Any], device: str = 'auto') ->
     # Read at import by the hub library, so it comes before the first import of transformers.
     os.environ['HF_HUB_OFFLINE'] = '1'
     network = _network(folder, form)
-    device = _resolved(device)
+    device = resolve_device(device)
     return network.to(device).eval(), device
 
 
@@ -133,12 +134,3 @@ def _dense_form():
             return SequenceClassifierOutput(logits=self.classifier(hidden.mean(dim=1)))
 
     return Wav2Vec2WithDenseHead
-
-
-def _resolved(device):
-    import torch
-    if device == 'auto':
-        return 'cuda' if torch.cuda.is_available() else 'cpu'
-    if device.startswith('cuda') and not torch.cuda.is_available():
-        raise WeightsError(f'device is {device!r}, but no CUDA device is present; use cpu or auto')
-    return device

@@ -14,6 +14,9 @@ from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.words import Transcript
 from emotion_rescue.models.checkpoint_folder import read_json
 from emotion_rescue.models.checkpoint_folder import tensor_names
+from emotion_rescue.models.checkpoint_loading import first_run_error
+from emotion_rescue.models.checkpoint_loading import RUNNING_ERRORS
+from emotion_rescue.models.llava_memory import free_unused
 from emotion_rescue.models.voice_input import is_silent
 from emotion_rescue.models.voice_input import MODEL_RATE_HZ
 from emotion_rescue.models.voice_input import model_samples
@@ -70,7 +73,7 @@ class CtcRecogniser:
 
         Raises:
             WeightsError: the checkpoint is missing, broken, foreign, or a pickle, its letters
-                are not those of its outputs, or the device is not there.
+                are not those of its outputs, or the device is not there or cannot run it.
             MissingPackageError: torch or transformers is not installed.
         """
         check_wav2vec2(self._folder)
@@ -88,11 +91,17 @@ class CtcRecogniser:
             import torch
             torch.set_num_threads(self._threads)
         self._network = network
-        self._written(np.sin(np.arange(MODEL_RATE_HZ, dtype=np.float32)))
+        try:
+            self._written(np.sin(np.arange(MODEL_RATE_HZ, dtype=np.float32)))
+        except RUNNING_ERRORS as error:
+            self.close()
+            raise first_run_error(self._folder, self._where, error) from error
 
     def close(self) -> None:
         """Give the memory back."""
-        self._network = self._tokenizer = None
+        if self._network is not None:
+            self._network = self._tokenizer = None
+            free_unused(self._where)
 
     def describe(self) -> str:
         """Return weights, parameters, device and bytes in one line."""

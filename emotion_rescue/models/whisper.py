@@ -12,6 +12,8 @@ import numpy as np
 from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.words import Transcript
+from emotion_rescue.models.checkpoint_loading import first_run_error
+from emotion_rescue.models.checkpoint_loading import RUNNING_ERRORS
 from emotion_rescue.models.voice_input import is_silent
 from emotion_rescue.models.voice_input import MODEL_RATE_HZ
 from emotion_rescue.models.voice_input import model_samples
@@ -69,7 +71,7 @@ class WhisperRecogniser:
 
         Raises:
             WeightsError: the checkpoint is missing, broken or foreign, does not know the
-                language, or the device is not there.
+                language, or the device is not there or cannot run it.
             MissingPackageError: a package is not installed.
         """
         loaded = load_whisper(*self._settings)
@@ -78,7 +80,11 @@ class WhisperRecogniser:
             raise WeightsError(f'language is {self._language!r}, but {loaded.folder} knows '
                                f'{", ".join(known)}')
         self._loaded = loaded
-        self._written(np.sin(np.arange(MODEL_RATE_HZ, dtype=np.float32)))
+        try:  # CTranslate2 looks for the libraries of CUDA only now
+            self._written(np.sin(np.arange(MODEL_RATE_HZ, dtype=np.float32)))
+        except RUNNING_ERRORS as error:
+            self.close()
+            raise first_run_error(loaded.folder, loaded.device, error) from error
 
     def close(self) -> None:
         """Give the memory back."""

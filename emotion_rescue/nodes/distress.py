@@ -70,7 +70,7 @@ class DistressWork:
         """
         sight = self._loaded('sight', self._make_sight(settings))
         voice = self._loaded('voice', self._make_voice(settings))
-        words = self._loaded('words', self._make_words(settings, self._lack))
+        words = self._loaded_words(settings)
         self._outputs = DistressOutputs(self._node, emotion_thresholds(settings, sight))
         # Before the engine: reports, from another thread, look at both.
         self._settings = settings
@@ -125,6 +125,20 @@ class DistressWork:
                 status, inputs.refused.copy(), inputs.topics)
             reports += [Report(Level.WARN, problem) for problem in problems]
         return joined_reports([*reports, distress_report(status, settings)])
+
+    def _loaded_words(self, settings):
+        """Return the scorer of words; None where the defaults fail, which costs nothing else."""
+        before = len(self._scorers)
+        try:
+            return self._loaded('words', self._make_words(settings, self._lack))
+        except Exception as error:  # noqa: BLE001 (libraries fail with what they like)
+            if settings.speech_weights or settings.words_weights or settings.words_adapter:
+                raise
+            while len(self._scorers) > before:
+                self._scorers.pop().close()
+            self._models = {k: v for k, v in self._models.items() if k != 'words model'}
+            self._lack(f'words are not heard: {error}')
+            return None
 
     def _lack(self, sentence):
         """Say once in the log, and on in /diagnostics, what a user may have wanted."""

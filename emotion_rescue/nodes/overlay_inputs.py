@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+import math
 import time
 from typing import Any
 
@@ -137,7 +138,10 @@ class OverlayInputs:
         self.hand_on()
 
     def _on_voice(self, message):
-        self._heard['words' if message.transcript else 'voice'] = message
+        if message.transcript:
+            self._heard['words'] = message
+        elif not math.isnan(message.speech_probability):
+            self._heard['voice'] = message  # an utterance without words says nothing of the tone
 
 
 def _recent(voice, stamp_ns, shown_ns):

@@ -1,6 +1,6 @@
 """Turns settings into objects; the only place that names concrete models.
 
-Nothing made here has loaded anything yet.
+Nothing made here has loaded weights yet, but for the detector of speech of `make_engine`.
 """
 
 from collections.abc import Callable
@@ -122,7 +122,9 @@ def make_words_scorer(settings: DistressSettings,
     if recogniser is None:
         return None
     scorer = _where_installed(_words_judge, settings, settings.words_weights, say)
-    words = SpokenWords(recogniser, scorer, budget_s=settings.words_budget_s)
+    # In lockstep the same sound gives the same readings, however slow the machine.
+    budget_s = 0.0 if settings.lockstep else settings.words_budget_s
+    words = SpokenWords(recogniser, scorer, budget_s=budget_s)
     microphones_m = microphone_places(settings.microphones_xyz_m)
     return LocatedVoiceScorer(words, microphones_m) if len(microphones_m) else words
 

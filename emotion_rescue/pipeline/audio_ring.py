@@ -25,6 +25,9 @@ class AudioWindows(Protocol):
     def push(self, chunk: AudioClip, first_sample: int | None = None) -> list[AudioClip]:
         """Return the windows that `chunk` completes, oldest first."""
 
+    def reset(self) -> None:
+        """Forget the sound that is held."""
+
 
 @dataclass(frozen=True)
 class AudioRingCounts(SoundStreamCounts):
@@ -125,11 +128,18 @@ class AudioRing:
         return windows
 
     def _window(self, length):
+        """Return a copy of the next `length` samples; a view would keep whole chunks alive."""
         first = self._chunks[0]
-        joined = np.concatenate([chunk.samples for chunk in self._chunks])
         stamp_ns = first.stamp_ns + self._offset * NS_PER_S // first.sample_rate_hz
-        return replace(first, samples=joined[self._offset:self._offset + length],
-                       stamp_ns=stamp_ns)
+        parts, begin, missing = [], self._offset, length
+        for chunk in self._chunks:
+            part = chunk.samples[begin:begin + missing]
+            begin = max(0, begin - len(chunk.samples))
+            missing -= len(part)
+            parts.append(part)
+            if not missing:
+                break
+        return replace(first, samples=np.concatenate(parts), stamp_ns=stamp_ns)
 
     def _discard(self):
         """Let go of the chunks that end before the next window begins."""

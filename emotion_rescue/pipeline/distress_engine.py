@@ -195,7 +195,7 @@ class DistressEngine:
         with self._lock:
             for record in self._book.records():
                 record.distress = self._fusion.fuse(
-                    record.sight, record.voice, stamp_ns, record.distress)
+                    record.sight, record.heard, stamp_ns, record.distress)
             return tuple(r.assessment(stamp_ns) for r in self._book.records())
 
     def survivors(self, stamp_ns: int) -> tuple[Survivor, ...]:
@@ -218,7 +218,7 @@ class DistressEngine:
             self._book.clear()
             self._heard.restart(stamp_ns)
             self._run += 1
-            self._hearing.renew()
+            self._hearing.renew(stamp_ns)
             if order is Order.AGAIN:
                 self._survivors.clear()
             self._survivors.end_voice()
@@ -245,9 +245,9 @@ class DistressEngine:
                     self._book.read(reading)
                 give_back(looks, readings)
 
-    def _on_reading(self, reading: VoiceReading, current: bool):
+    def _on_reading(self, reading: VoiceReading, current: Callable[[], bool]):
         with self._lock:
-            if reading.heard and current:
+            if reading.heard and current():
                 self._heard.add(reading)
                 self._attribute_voices()
         self._on_voice(reading)

@@ -35,6 +35,9 @@ UNSURE_VOICE = 0.5
 # What nobody has compared with the truth may be seen, but must not settle anything.
 UNCALIBRATED_WORDS = 0.02
 
+# "I am fine" alone, however well understood, leaves the level UNKNOWN: 0.2 / (0.2 + 0.5) < 0.3.
+REASSURING_WORDS = 0.2
+
 # Characters of what is said that an operator is shown; the `voice` topic has all of them.
 MOST_QUOTED = 80
 
@@ -90,8 +93,8 @@ def voice_evidence(voice: AttributedVoice) -> ReadingEvidence | None:
 def words_evidence(voice: AttributedVoice) -> ReadingEvidence | None:
     """Return what somebody's words say, or None where no words were judged.
 
-    People say that they are well who are not, so words count no more than a look, and less where
-    they were hardly understood.
+    People say that they are well who are not, so reassuring words count little; and all count less
+    where they were hardly understood.
     """
     reading = voice.reading
     if reading.words is None:
@@ -106,6 +109,8 @@ def words_evidence(voice: AttributedVoice) -> ReadingEvidence | None:
     quality = voice.share * (UNSURE_VOICE if math.isnan(understood) else understood)
     if math.isnan(reading.words.distress):
         quality *= UNCALIBRATED_WORDS
+    if log_odds < 0.0:
+        quality *= REASSURING_WORDS
     return ReadingEvidence(
         Modality.WORDS, log_odds, quality, reading.end_ns,
         f'says: "{shortened(reading.transcript.text)}" (theirs: {voice.share:.2f})')

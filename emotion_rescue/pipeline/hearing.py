@@ -76,24 +76,29 @@ class Hearing:
             for cutter, line in self._cuts:
                 if jumped:
                     line.clear()
-                self._cut(line, lambda cutter=cutter: cutter.push(clip, first_sample))
+                self._cut(cutter, line, lambda cutter=cutter: cutter.push(clip, first_sample))
 
     def finish(self) -> None:
-        """Judge what was begun to be said, as at the end of a recording."""
+        """Judge what waits and what was begun to be said, as at the end of a recording."""
         with self._listening:
             for cutter, line in self._cuts:
-                self._cut(line, getattr(cutter, 'finish', list))
+                self._cut(cutter, line, getattr(cutter, 'finish', list))
+                line.work()
 
-    def renew(self) -> None:
-        """Note that time has jumped back: what is in hand is of the past."""
+    def renew(self, stamp_ns: int) -> None:
+        """Note that time has jumped back to `stamp_ns`."""
         for _, line in self._cuts:
-            line.renew()
+            line.renew(stamp_ns)
 
-    def _cut(self, line: SoundLine, cut: Callable[[], list[AudioClip]]):
+    def _cut(self, cutter: AudioWindows, line: SoundLine, cut: Callable[[], list[AudioClip]]):
         try:
             line.put(cut())
         except InputError as error:
             self.refused += 1
             _log.warning('%s', error)
+        except Exception:  # noqa: BLE001 (a broken detector of speech must not end the node)
+            self.refused += 1
+            _log.exception('sound could not be cut; it begins anew')
+            cutter.reset()
         if self._lockstep:
             line.work()

@@ -55,9 +55,14 @@ class HeldSound:
         return replace(self._empty, samples=joined.copy(), stamp_ns=self._stamp_ns(begin))
 
     def forget_before(self, position: int) -> None:
-        """Let go of whole chunks before `position`."""
+        """Let go of the samples before `position`."""
         while self._pieces and self._begin + len(self._pieces[0]) <= position:
             self._begin += len(self._pieces.pop(0))
+        if self._pieces and position > self._begin:
+            # Tiny chunks are joined into one piece that never lies before `position` as a whole;
+            # a view of its rest would keep all of it.
+            self._pieces[0] = self._pieces[0][position - self._begin:].copy()
+            self._begin = position
         while len(self._marks) > 1 and self._marks[1][0] <= self._begin:
             self._marks.popleft()
 

@@ -31,6 +31,13 @@ MOST_REMEMBERED = 100
 # Images and sound this far apart are of the same time.
 _SAME_TIME_NS = NS_PER_S // 3
 
+# Images whose positions are kept: words come seconds after they were said.
+_KEPT_PLACES = 150
+
+
+# Metres in the camera's optical frame, or None.
+Place = tuple[float, float, float] | None
+
 
 @dataclass(frozen=True)
 class Sighting:
@@ -58,7 +65,10 @@ class PersonRecord:
         best: the best recent sighting since the last look; None where there is none.
         looked_ns: stamp at which a scorer was last asked, even in vain; None before the first.
         sight: readings of this person, oldest first.
-        voice: voices that may be this person's, oldest first.
+        voice: tones of voice that may be this person's, oldest first.
+        words: judged words that may be this person's, oldest first; apart, as tones come every
+            second and would push them out.
+        places: (stamp, position or None) of the newest images, oldest first.
         distress: the judgement before the next one.
     """
 
@@ -70,7 +80,14 @@ class PersonRecord:
     looked_ns: int | None = None
     sight: deque[SightReading] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
     voice: deque[AttributedVoice] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
+    words: deque[AttributedVoice] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
+    places: deque[tuple[int, Place]] = field(default_factory=lambda: deque(maxlen=_KEPT_PLACES))
     distress: DistressEstimate = DistressEstimate()
+
+    @property
+    def heard(self) -> list[AttributedVoice]:
+        """All voices that may be this person's, tones first."""
+        return [*self.voice, *self.words]
 
     def take_best(self, now_ns: int) -> Sighting | None:
         """Return the best sighting for a look at `now_ns`, after which only newer ones count."""
@@ -146,7 +163,7 @@ class PeopleBook:
                   if r.first_ns <= reading.end_ns and r.last_ns >= reading.stamp_ns]
         shares, unseen = voice_shares(reading, [_place_during(r, reading) for r in owners])
         for record, share in zip(owners, shares, strict=True):
-            record.voice.append(AttributedVoice(reading, share))
+            file_voice(AttributedVoice(reading, share), record.voice, record.words)
         return unseen
 
     def _forget(self, now_ns, most):
@@ -168,6 +185,7 @@ class PeopleBook:
         record.person = person
         record.last_ns = stamp_ns
         record.images += 1
+        record.places.append((stamp_ns, person.position_m))
         if open_frame is not None:
             sighting = Sighting(person, stamp_ns, open_frame)
             if _better(sighting, record.best):
@@ -179,8 +197,19 @@ def _place_during(record: PersonRecord, reading: VoiceReading):
 
     A position holds for its image only, as the camera may have moved since.
     """
-    near = reading.stamp_ns - _SAME_TIME_NS <= record.last_ns <= reading.end_ns + _SAME_TIME_NS
-    return record.person.position_m if near else None
+    begin_ns, end_ns = reading.stamp_ns - _SAME_TIME_NS, reading.end_ns + _SAME_TIME_NS
+    during = [(abs(stamp_ns - reading.end_ns), place) for stamp_ns, place in record.places
+              if begin_ns <= stamp_ns <= end_ns]
+    return min(during, key=lambda near: near[0])[1] if during else None
+
+
+def file_voice(voice: AttributedVoice, tones: deque[AttributedVoice],
+               words: deque[AttributedVoice]) -> None:
+    """Put a voice where it belongs; words that nobody judged are no evidence."""
+    if voice.reading.words is not None:
+        words.append(voice)
+    elif not voice.reading.transcript.text:
+        tones.append(voice)
 
 
 def _better(new: Sighting, old: Sighting | None) -> bool:

@@ -98,7 +98,8 @@ class SoundRecording:
                 for frame in itertools.chain(container.decode(stream), [None]):
                     for piece in resampler.resample(frame):
                         yield np.ascontiguousarray(piece.to_ndarray().T), rate_hz
-            except av.error.FFmpegError as error:
+            # The resampler's error is a ValueError where channels or rate change midway.
+            except (av.error.FFmpegError, ValueError) as error:
                 raise InputError(f'{str(self._path)!r} is damaged: {error}') from error
 
     def _open(self):

@@ -10,10 +10,12 @@ from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.pipeline.guarded_scorer import GuardedScorer
 from emotion_rescue.pipeline.guarded_scorer import ScorerHealth
 from emotion_rescue.pipeline.newest_slot import NewestSlot
+from emotion_rescue.pipeline.stamp_order import JUMP_BACK_NS
 from emotion_rescue.pipeline.worker import Worker
 
-# told(reading, current): a new reading, and whether time has not jumped back since its sound came.
-Told = Callable[[VoiceReading, bool], None]
+# told(reading, current): a new reading, and a function that says whether time has not jumped back
+# since its sound came; it is to be asked where no jump can come between.
+Told = Callable[[VoiceReading, Callable[[], bool]], None]
 
 
 class SoundLine:
@@ -69,14 +71,17 @@ class SoundLine:
             self._due.put(newest)
 
     def clear(self) -> None:
-        """Forget what waits."""
+        """Forget what waits and what is in hand: the sound's own time has jumped back."""
         with self._lock:
             self._waiting.clear()
+            self._run += 1
 
-    def renew(self) -> None:
-        """Note that time has jumped back: what is in hand is of the past."""
+    def renew(self, stamp_ns: int) -> None:
+        """Note that time has jumped back to `stamp_ns`: in hand and later means past now."""
         with self._lock:
             self._run += 1
+            self._waiting = deque(c for c in self._waiting
+                                  if c.end_ns <= stamp_ns + JUMP_BACK_NS)
 
     def work(self, due: NewestSlot | None = None) -> None:
         """Judge everything that waits, until `due` is closed."""
@@ -94,5 +99,5 @@ class SoundLine:
                 return True
         reading = self._scorer.score(clip, clip.end_ns)
         if reading is not None:
-            self._told(reading, run == self._run)
+            self._told(reading, lambda: run == self._run)
         return True

@@ -9,19 +9,22 @@ from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.interfaces import SpeechRecogniser
 from emotion_rescue.core.interfaces import WordsScorer
 from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.models.spoken_text import EARLIER_TURNS
+from emotion_rescue.pipeline.guarded_scorer import GuardedScorer
+from emotion_rescue.pipeline.guarded_scorer import ScorerHealth
 
-# Earlier utterances that a language model reads along, and for how long they are the same talk.
-TURNS = 3
+# For how long what is said is the same talk.
 TURNS_S = 30.0
 
 
 class SpokenWords:
     """A VoiceScorer of utterances: a speech recogniser, then a language model on its words.
 
-    The language model is called only where there are words, and only while there is time.
+    The language model is called only where there are words, and only while there is time. Where
+    it fails, words are still published.
 
     Attributes:
-        unjudged: utterances whose words were understood too late to be judged as well.
+        unjudged: utterances whose words were understood and not judged: too late, or it failed.
     """
 
     def __init__(self, recogniser: SpeechRecogniser, scorer: WordsScorer | None, *,
@@ -36,7 +39,8 @@ class SpokenWords:
         """
         self.unjudged = 0
         self._recogniser, self._scorer, self._budget_s = recogniser, scorer, budget_s
-        self._turns: deque[tuple[int, str]] = deque(maxlen=TURNS)
+        self._judge = scorer and GuardedScorer('words judge', lambda said: scorer.score(*said))
+        self._turns: deque[tuple[int, str]] = deque(maxlen=EARLIER_TURNS)
 
     def load(self) -> None:
         """Load both models.
@@ -70,12 +74,20 @@ class SpokenWords:
             return reading
         earlier = self._earlier(clip)
         self._turns.append((clip.end_ns, transcript.text))
-        if self._scorer is None:
+        if self._judge is None:
             return reading
-        if self._budget_s and time.monotonic() - begun_s > self._budget_s:
-            self.unjudged += 1
-            return reading
-        return replace(reading, words=self._scorer.score(transcript.text, earlier))
+        late = self._budget_s and time.monotonic() - begun_s > self._budget_s
+        words = None
+        if not late and self._judge.may_try(clip.end_ns):
+            words = self._judge.score((transcript.text, earlier), clip.end_ns)
+        self.unjudged += words is None
+        return replace(reading, words=words)
+
+    @property
+    def problem(self) -> str:
+        """Why words are not judged now; '' where they are, or where nothing is to judge them."""
+        health = self._judge.health() if self._judge else ScorerHealth()
+        return health.last_error if health.failures_in_a_row else ''
 
     def _earlier(self, clip):
         """Return what was said shortly before; nothing where time has jumped back."""

@@ -9,6 +9,7 @@ from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.readings import AttributedVoice
 from emotion_rescue.core.readings import DistressEstimate
 from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.pipeline.people_book import file_voice
 from emotion_rescue.pipeline.people_book import KEPT_READINGS
 from emotion_rescue.pipeline.sound_bearing import turned
 
@@ -37,7 +38,8 @@ class UnseenVoice:
         first_ns: stamp of the beginning of the first reading.
         last_ns: stamp of the end of the newest reading.
         count: readings so far.
-        readings: the newest ones, oldest first.
+        tones: the newest readings of the tone, oldest first.
+        words: the newest judged words, oldest first.
         distress: the judgement before the next one.
     """
 
@@ -45,35 +47,42 @@ class UnseenVoice:
     first_ns: int
     last_ns: int
     count: int = 0
-    readings: deque[AttributedVoice] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
+    tones: deque[AttributedVoice] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
+    words: deque[AttributedVoice] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
     distress: DistressEstimate = DistressEstimate()
 
     @property
+    def readings(self) -> list[AttributedVoice]:
+        """All that is evidence, tones first."""
+        return [*self.tones, *self.words]
+
+    @property
     def bearing_rad(self) -> tuple[float, float]:
-        """Newest bearing and its deviation, in radians; NaN where it was never known."""
+        """Bearing of the newest sound and its deviation, in radians; NaN where never known."""
         known = [v.reading for v in self.readings if not math.isnan(v.reading.bearing_rad)]
         if not known:
             return math.nan, math.nan
-        return known[-1].bearing_rad, known[-1].bearing_std_rad
+        newest = max(known, key=lambda reading: reading.end_ns)  # words come late
+        return newest.bearing_rad, newest.bearing_std_rad
 
     def add(self, reading: VoiceReading, share: float) -> None:
         """Note a reading that is of this voice, unseen with the chance `share`."""
         self.count += 1
+        self.first_ns = min(self.first_ns, reading.stamp_ns)
         self.last_ns = max(self.last_ns, reading.end_ns)
-        self.readings.append(AttributedVoice(reading, share))
+        file_voice(AttributedVoice(reading, share), self.tones, self.words)
 
     def apart_rad(self, reading: VoiceReading) -> float | None:
         """Return how far from it a reading comes beyond what chance explains; None: unknown."""
         if math.isnan(reading.bearing_rad):
             return None
-        since_ns = reading.stamp_ns - round(SAME_BEARING_S * NS_PER_S)
-        for voice in reversed(self.readings):
-            before = voice.reading
-            if before.end_ns >= since_ns and not math.isnan(before.bearing_rad):
-                spread = math.hypot(before.bearing_std_rad, reading.bearing_std_rad)
-                between = abs(turned(reading.bearing_rad - before.bearing_rad))
-                return max(0.0, between - _APART_RAD - 3.0 * spread)
-        return None
+        known = [v.reading for v in self.readings if not math.isnan(v.reading.bearing_rad)]
+        near = min(known, key=lambda other: _between_ns(other, reading), default=None)
+        if near is None or _between_ns(near, reading) > SAME_BEARING_S * NS_PER_S:
+            return None
+        spread = math.hypot(near.bearing_std_rad, reading.bearing_std_rad)
+        between = abs(turned(reading.bearing_rad - near.bearing_rad))
+        return max(0.0, between - _APART_RAD - 3.0 * spread)
 
 
 class UnseenVoices:
@@ -116,3 +125,8 @@ class UnseenVoices:
         voice = UnseenVoice(self._count, reading.stamp_ns, reading.end_ns)
         self._voices.append(voice)
         return voice
+
+
+def _between_ns(one, other):
+    """Return the silence between two readings; below 0 where they overlap."""
+    return max(one.stamp_ns, other.stamp_ns) - min(one.end_ns, other.end_ns)

@@ -6,6 +6,7 @@ clips; and a table path,label[,speaker] of anybody's own files.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+import os
 from pathlib import Path
 
 from emotion_rescue.core.errors import InputError
@@ -25,7 +26,8 @@ class LabelledClip:
     Attributes:
         path: of a file with sound.
         label: how it sounds, in the set's words; '' for what is to be left out.
-        speaker: who speaks, different from those of other sets.
+        speaker: who speaks, different from those of other sets; where nobody says it, the
+            file's path from the set's folder, so that it does not depend on where that lies.
     """
 
     path: Path
@@ -97,7 +99,7 @@ def _of_lists(lists, folder):
             else:
                 known &= bool(voice.speaker)
                 clips.append(LabelledClip(voice.path, voice.label,
-                                          voice.speaker or str(voice.path)))
+                                          voice.speaker or os.path.relpath(voice.path, folder)))
     if not clips:
         raise InputError(f'{lists[0]} names {missing} clips, and none of them is there; put the '
                          'files beside it')

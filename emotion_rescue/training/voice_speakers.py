@@ -1,7 +1,10 @@
 """Shares speakers out among train, val and test, the same way every time.
 
 Nobody is in two of them: a model knows voices again, and would look better than it is. Where a
-speaker goes depends on the name alone, so that data that are added later move nobody.
+speaker goes depends on the name alone, so that data that are added later move nobody, unless
+there were so few speakers that a split would have been empty: then who is nearest in the order of
+places fills it, and may go elsewhere once there are more. Who has another name is somebody else,
+as is a file without a speaker that is renamed or moved within its data set.
 """
 
 from collections.abc import Iterable

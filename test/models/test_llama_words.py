@@ -1,6 +1,8 @@
 import json
 import logging
 import math
+import sys
+import weakref
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from emotion_rescue.core.default_weights import resource_folder
 from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.models.llama_words import LlamaWordsScorer
+from emotion_rescue.models.llava_memory import free_unused
 from emotion_rescue.models.smollm2 import find_smollm2
 
 pytest.importorskip('torch')
@@ -114,6 +117,37 @@ def test_the_life_of_a_scorer(folder, adapter):
         scorer.score('Help!')
 
 
+def test_closing_gives_everything_back(folder, adapter, monkeypatch):
+    scorer = LlamaWordsScorer(folder, adapter, 'fp32', 'cpu')
+    scorer.load()
+    assert scorer.calibration is not None
+    model = weakref.ref(scorer._loaded.model)
+    freed = []
+
+    def free(device):
+        free_unused(device)
+        freed.append((device, model()))
+
+    monkeypatch.setattr('emotion_rescue.models.llama_words.free_unused', free)
+    scorer.close()
+    scorer.close()
+    assert freed == [('cpu', None)]
+    assert scorer.calibration is None and scorer.emotion_thresholds is None
+
+
+def test_without_torch_it_is_one_sentence(folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, 'torch', None)
+    for threads in (0, 1):
+        with pytest.raises(MissingPackageError, match='torch is not installed; install'):
+            LlamaWordsScorer(folder, '', 'fp32', 'cpu', threads).load()
+
+
+def test_its_description_needs_no_bitsandbytes(scorer, monkeypatch):
+    monkeypatch.setitem(sys.modules, 'bitsandbytes', None)
+    monkeypatch.setitem(sys.modules, 'bitsandbytes.nn', None)
+    assert ' 0 bitsandbytes 4-bit layers' in scorer.describe()
+
+
 def test_weights_that_give_no_numbers_are_refused(folder, tmp_path):
     import shutil
 
@@ -127,6 +161,7 @@ def test_weights_that_give_no_numbers_are_refused(folder, tmp_path):
     scorer = LlamaWordsScorer(broken, '', 'fp32', 'cpu')
     with pytest.raises(WeightsError, match='not finite in the precision fp32'):
         scorer.load()
+    assert 'not loaded' in scorer.describe()
     with pytest.raises(RuntimeError):
         scorer.score('Help!')
 

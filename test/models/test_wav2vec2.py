@@ -103,6 +103,31 @@ def test_loudness_and_offset_do_not_change_the_answer(scorer):
     assert changed.distress == pytest.approx(plain.distress, abs=1e-3)
 
 
+def test_absurd_samples_are_judged_as_loud_ones(scorer):
+    samples = 0.1 * np.random.default_rng(0).standard_normal(16000).astype(np.float32)
+    samples[[5, 6, 700, 9000]] = 3e38
+    reading = scorer.score(clip(samples))
+    assert math.isfinite(reading.distress) and math.isfinite(reading.speech_probability)
+    assert all(map(math.isfinite, reading.emotions.values()))
+
+
+@pytest.mark.parametrize('labels', [LABELS, ('arousal', 'dominance', 'valence'),
+                                    ('calm', 'fear')])
+@pytest.mark.parametrize('deaf', [False, True])
+def test_a_network_that_says_nan_says_nothing(tmp_path, labels, deaf, monkeypatch):
+    import torch
+    network = tiny_network(labels)
+    with torch.no_grad():
+        network.classifier.bias.fill_(math.nan)
+    network.save_pretrained(tmp_path)
+    scorer = load(tmp_path, speech_threshold=0.0)
+    if deaf:
+        monkeypatch.setattr(scorer._activity, 'probability', lambda samples: math.nan)
+    reading = scorer.score(clip(tone()))
+    assert is_unknown(reading) and not reading.heard
+    assert math.isnan(reading.speech_probability) == deaf
+
+
 @pytest.mark.parametrize('bad', [math.nan, math.inf, -math.inf])
 def test_samples_that_are_no_numbers(scorer, bad):
     samples = tone()

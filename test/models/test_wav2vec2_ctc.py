@@ -170,6 +170,27 @@ def test_files_that_do_not_fit(copy, name, content, said):
         loaded(copy)
 
 
+@pytest.mark.parametrize(('device', 'remedy'), [
+    ('cuda', 'set device: cpu'), ('cpu', 'copy the folder again')])
+def test_a_device_that_cannot_run_it(tiny_ctc, monkeypatch, device, remedy):
+    from emotion_rescue.models import wav2vec2_ctc
+    network, _ = wav2vec2_ctc.load_network(tiny_ctc, wav2vec2_ctc._form, 'cpu')
+
+    def forward(batch):
+        raise RuntimeError('CUDA error: no kernel image is available for execution')
+
+    monkeypatch.setattr(network, 'forward', forward)
+    monkeypatch.setattr('torch.Tensor.to', lambda batch, device: batch)
+    monkeypatch.setattr(wav2vec2_ctc, 'load_network', lambda *settings: (network, device))
+    recogniser = CtcRecogniser(weights=tiny_ctc, device=device)
+    with pytest.raises(WeightsError, match=f'{tiny_ctc.name} was loaded, but cannot run on the '
+                                           f'device {device}; {remedy}: CUDA error'):
+        recogniser.load()
+    assert 'not loaded' in recogniser.describe()
+    with pytest.raises(RuntimeError, match='load'):
+        recogniser.transcribe(clip(hiss(1.0)))
+
+
 def test_a_pickle_is_refused(copy):
     (copy / 'model.safetensors').rename(copy / 'pytorch_model.bin')
     with pytest.raises(WeightsError, match='a pickle, which can run code'):

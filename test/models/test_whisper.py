@@ -1,8 +1,10 @@
 from importlib.util import find_spec
 import json
 import math
+from pathlib import Path
 import shutil
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -187,6 +189,25 @@ def test_several_languages(monkeypatch, side_left, language, found, probability)
 def test_settings_that_cannot_be(changed, said):
     with pytest.raises(WeightsError, match=said):
         WhisperRecogniser(**{'device': 'cpu', **changed}).load()
+
+
+@pytest.mark.parametrize(('device', 'remedy'), [
+    ('cuda:0', 'set device: cpu'), ('cpu', 'copy the folder again')])
+def test_a_device_that_cannot_run_it(monkeypatch, device, remedy):
+    def encode(features):
+        raise RuntimeError('Library libcublas.so.12 is not found or cannot be loaded')
+
+    model = SimpleNamespace(supported_languages=['en'], encode=encode,
+                            feature_extractor=lambda samples: np.zeros((80, 3000), np.float32))
+    loaded = whisper_checkpoint.WhisperCheckpoint(model, Path('/some/whisper'), device)
+    monkeypatch.setattr('emotion_rescue.models.whisper.load_whisper', lambda *settings: loaded)
+    recogniser = WhisperRecogniser()
+    with pytest.raises(WeightsError, match=f'^/some/whisper was loaded, but cannot run on the '
+                                           f'device {device}; {remedy}: .*libcublas'):
+        recogniser.load()
+    assert 'not loaded' in recogniser.describe()
+    with pytest.raises(RuntimeError, match='load'):
+        recogniser.transcribe(clip(hiss(1.0)))
 
 
 @pytest.mark.parametrize('name', ['model.bin', 'config.json', 'tokenizer.json'])

@@ -140,6 +140,25 @@ def test_real_model_without_weights_fails_the_transition_with_the_reason(distres
     assert values['state'] == 'unconfigured'
 
 
+def test_words_that_cannot_be_loaded_cost_nothing_but_words(distress):
+    broken = ScriptedVoice(load_error=WeightsError('the ears are damaged'))
+    bench = distress(voice=ScriptedVoice(), words=broken, voice_window_s=1.0, lockstep=True)
+    bench.start()
+    level, _, values = bench.diagnosis(
+        lambda level, text, values: values['state'] == 'active', 'its state')
+    assert values['lacking'] == 'words are not heard: the ears are damaged'
+    assert values['words scorer'] == 'off' and 'words model' not in values
+    assert not broken.loaded
+
+
+def test_named_weights_of_words_that_cannot_be_loaded_fail_the_transition(distress, tmp_path):
+    broken = ScriptedVoice(load_error=WeightsError('the ears are damaged'))
+    bench = distress(voice=ScriptedVoice(), words=broken, speech_weights=str(tmp_path))
+    bench.node.start_up()
+    level, text, values = bench.diagnosis(lambda level, text, values: level == 2, 'an error')
+    assert 'the ears are damaged' in text and values['state'] == 'unconfigured'
+
+
 def test_diagnostics_go_on_while_a_model_loads(distress):
     gate = threading.Event()
     bench = distress(sight=ScriptedSight(load_gate=gate))

@@ -43,6 +43,24 @@ def test_windows_of_one_long_chunk():
     check_stamps(windows)
 
 
+@pytest.mark.parametrize('sizes', [[120 * RATE_HZ], [5000] * 192])
+def test_windows_of_long_chunks_keep_nothing_else_alive(sizes):
+    chunks = [clip(i * sizes[0], size) for i, size in enumerate(sizes)]
+    r = ring(window_s=2.0, hop_s=1.0)
+    tracemalloc.start()
+    windows = [window for chunk in chunks for window in r.push(chunk)]
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(windows) == 119
+    check_stamps(windows)
+    for window in windows:
+        assert np.all(np.diff(window.samples) == 1)
+        owner = window.samples if window.samples.base is None else window.samples.base
+        assert owner.nbytes <= window.samples.nbytes
+        assert not any(np.shares_memory(window.samples, chunk.samples) for chunk in chunks)
+    assert most < 1.2 * sum(window.samples.nbytes for window in windows)
+
+
 def test_channels_stay_together_over_chunks_and_filled_gaps():
     def stereo(first, count):
         mono = clip(first, count)

@@ -144,6 +144,19 @@ def test_part_of_a_file_of_sound(tmp_path):
     assert list(recording.items(10.0)) == []
 
 
+def test_a_file_of_sound_whose_channels_change_is_damaged(tmp_path):
+    soundfile = pytest.importorskip('soundfile')
+    pytest.importorskip('av')
+    mono, both = tone(2.0, 44100), tmp_path / 'both.mp3'
+    soundfile.write(tmp_path / '1.mp3', mono, 44100)
+    soundfile.write(tmp_path / '2.mp3', np.stack([mono, mono], axis=1), 44100)
+    both.write_bytes((tmp_path / '1.mp3').read_bytes() + (tmp_path / '2.mp3').read_bytes())
+    heard = []
+    with pytest.raises(InputError, match='both.mp3. is damaged'):
+        heard.extend(open_recording(str(both)).items())
+    assert sum(c.duration_s for c in heard) == pytest.approx(2.0, abs=0.2)
+
+
 def test_part_of_a_video(video):
     frames, sounds = split(open_recording(str(video)).items(1.0, 1.0))
     assert [f.stamp_ns / NS_PER_S for f in frames] == [1.0, 1.25, 1.5, 1.75]

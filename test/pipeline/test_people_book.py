@@ -5,6 +5,8 @@ import pytest
 from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.core.words import Transcript
+from emotion_rescue.core.words import WordsReading
 from emotion_rescue.pipeline.people_book import KEEP_VIEW_S
 from emotion_rescue.pipeline.people_book import KEPT_READINGS
 from emotion_rescue.pipeline.people_book import MOST_REMEMBERED
@@ -134,13 +136,36 @@ def test_assessment_before_and_after_a_reading():
     assert (after.in_view, after.assessed_ns, after.position_m) == (False, 0, None)
 
 
-def test_where_somebody_was_at_another_time_says_nothing_of_a_voice():
-    """The camera may have turned since."""
+def heard_from_the_left(first_place, later_place):
+    """Return two people's shares of a voice of 0 to 2 s that is told of after 5 s."""
     book = PeopleBook(forget_s=60.0)
     left, right = people(0, 'left', 'right').people
-    book.see(PeopleInView((replace(left, position_m=(-2.0, 0.0, 2.0)), right), 0), opened)
-    book.see(people(5 * SECOND_NS, 'left', 'right'), opened)
-    book.records()[0].person = replace(left, position_m=(-2.0, 0.0, 2.0))
+    for stamp_ns, place in ((0, first_place), (5 * SECOND_NS, later_place)):
+        book.see(PeopleInView((replace(left, position_m=place), right), stamp_ns), opened)
     book.hear(VoiceReading(0, 2.0, distress=0.9, bearing_rad=0.8, bearing_std_rad=0.05))
-    shares = [record.voice[0].share for record in book.records()]
-    assert shares[0] == pytest.approx(shares[1])
+    return [record.voice[0].share for record in book.records()]
+
+
+def test_where_somebody_was_at_another_time_says_nothing_of_a_voice():
+    """The camera may have turned since."""
+    theirs, others = heard_from_the_left(None, (-2.0, 0.0, 2.0))
+    assert theirs == pytest.approx(others)
+
+
+def test_a_voice_told_of_late_belongs_to_where_people_were_then():
+    theirs, others = heard_from_the_left((-2.0, 0.0, 2.0), (2.0, 0.0, 2.0))
+    assert theirs > 10 * others
+
+
+def test_tones_do_not_push_out_words_and_unjudged_words_are_no_evidence():
+    book = PeopleBook(forget_s=60.0)
+    book.see(people(0, 'a'), opened)
+    record, = book.records()
+    book.hear(VoiceReading(0, 1.0, transcript=Transcript('Help'),
+                           words=WordsReading(distress=0.9)))
+    book.hear(VoiceReading(0, 1.0, transcript=Transcript('Hm')))
+    for _ in range(20):
+        book.hear(VoiceReading(0, 1.0, distress=0.1))
+    assert [v.reading.transcript.text for v in record.words] == ['Help']
+    assert len(record.voice) == KEPT_READINGS
+    assert len(record.heard) == KEPT_READINGS + 1

@@ -5,10 +5,10 @@ import pytest
 
 from emotion_rescue.core.words import Transcript
 from emotion_rescue.core.words import WordsReading
+from emotion_rescue.models.spoken_text import EARLIER_TURNS
 from emotion_rescue.pipeline.distress_engine import DistressEngine
 from emotion_rescue.pipeline.fusion import SimpleFusion
 from emotion_rescue.pipeline.spoken_words import SpokenWords
-from emotion_rescue.pipeline.spoken_words import TURNS
 from emotion_rescue.pipeline.spoken_words import TURNS_S
 from fakes import people
 from fakes import SECOND_NS
@@ -86,7 +86,8 @@ def test_without_a_language_model_words_are_quoted_only():
     ([0.0, 1.0], ['0']),  # cut in two
     ([0.0, 2.0 + TURNS_S], []),
     ([100.0, 2.0], []),  # time has jumped back
-    ([float(2 * n) for n in range(TURNS + 3)], [str(n + 2) for n in range(TURNS)])])
+    ([float(2 * n) for n in range(EARLIER_TURNS + 3)],
+     [str(n + 2) for n in range(EARLIER_TURNS)])])
 def test_what_was_said_shortly_before_is_read_along(seconds, earlier):
     judge = Judge()
     said(SpokenWords(Recogniser(*map(str, range(len(seconds))), 'end'), judge), seconds)
@@ -97,6 +98,18 @@ def test_words_that_took_too_long_are_published_but_not_judged():
     words = SpokenWords(Recogniser('Help', takes_s=0.02), Judge(), budget_s=0.01)
     reading, = said(words, [0])
     assert reading.transcript.text == 'Help' and reading.words is None and words.unjudged == 1
+
+
+def test_a_judge_that_fails_leaves_the_words(caplog):
+    class Broken(Judge):
+        def score(self, text, earlier=()):
+            raise RuntimeError('no memory')
+
+    words = SpokenWords(Recogniser('I am trapped'), Broken())
+    readings = said(words, range(0, 12, 2))
+    assert [r.transcript.text for r in readings] == ['I am trapped'] * 6
+    assert all(r.words is None and r.heard for r in readings)
+    assert words.unjudged == 6 and words.problem == 'RuntimeError: no memory'
 
 
 def test_both_models_live_together():

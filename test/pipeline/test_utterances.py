@@ -292,6 +292,22 @@ def test_memory_stays_bounded(loud):
     assert grown < 300_000  # two seconds and a piece
 
 
+def test_memory_stays_bounded_with_chunks_of_one_sample():
+    """Many channels make a sample heavier than what Python keeps beside it."""
+    cut, silence, rate_hz = cutter(), np.zeros((1, 64), np.float32), 4000
+    def push(first, end):
+        for i in range(first, end):
+            cut.push(AudioClip(silence, rate_hz, i * NS_PER_S // rate_hz), i)
+    push(0, 1200)
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    push(1200, 3600)
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    # Of 0.9 MB that came in, a quarter of a second is held, 256 kB, and the newest pieces.
+    assert grown < 500_000
+
+
 @pytest.mark.parametrize('wrong', [{'pause_s': 0}, {'longest_s': -1.0}, {'jump_s': 0}])
 def test_lengths_above_zero(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):

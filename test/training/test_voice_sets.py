@@ -1,6 +1,7 @@
 """Small files of each layout, made here; the data sets themselves are not needed."""
 
 import math
+from pathlib import Path
 
 from listed_voices import write_listed_voices
 import numpy as np
@@ -162,6 +163,27 @@ def test_a_table_of_files_of_any_format(tmp_path, suffix, rate_hz, channels):
         nobody = each.category == VOICE_CATEGORIES.index('none')
         assert (np.isnan(each.snr_db) == nobody).all()
         assert ((each.speaker == '') == nobody).all()
+
+
+@pytest.mark.parametrize('table', ['', 'mine.csv'])
+def test_how_the_path_is_typed_moves_no_file(tmp_path, monkeypatch, table):
+    place, rows = tmp_path / 'set', []
+    for i in range(24):
+        write(place / f'{i}.wav', 0.1, hz=100.0 * (i + 1))
+        rows.append(f'{i}.wav,{("calm", "joy", "fear")[i % 3]}')
+    (place / 'mine.csv').write_text('path,label\n' + '\n'.join(rows))
+    absolute = read(place / table)
+    assert sum(map(len, absolute.values())) == 24
+    for here, typed in ((tmp_path, 'set'), (place, '.'), (place / '..', 'set/../set')):
+        monkeypatch.chdir(here)
+        again = read(Path(typed) / table)
+        for split in SPLITS:
+            np.testing.assert_array_equal(again[split].samples, absolute[split].samples)
+            np.testing.assert_array_equal(again[split].speaker, absolute[split].speaker)
+    place.rename(tmp_path / 'elsewhere')
+    moved = read(tmp_path / 'elsewhere' / table)
+    for split in SPLITS:
+        np.testing.assert_array_equal(moved[split].speaker, absolute[split].speaker)
 
 
 def test_unknown_labels_are_named(tmp_path):

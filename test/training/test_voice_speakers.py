@@ -34,6 +34,14 @@ def test_more_speakers_move_nobody():
     assert all(before[name] == after[name] for name in few)
 
 
+def test_only_who_fills_an_empty_split_may_be_moved():
+    few = [f'RAVDESS {i:02}' for i in range(1, 4)]
+    before = split_of_speakers(few)
+    after = split_of_speakers([*few, *(f'CREMA-D {i}' for i in range(1001, 1092))])
+    assert any(before[name] != after[name] for name in few)
+    assert {before[name] for name in few} == {'train', 'val', 'test'}
+
+
 def test_shares_of_many():
     split = list(split_of_speakers(map(str, range(2000))).values())
     assert split.count('test') / 2000 == pytest.approx(0.15, abs=0.03)
