@@ -25,8 +25,8 @@ HELP = """\
 Print what is heard: tone of voice, words and what they say, as it comes.
 
 SOURCE is a file of sound (WAV, FLAC, MP3, Ogg), a video or bag with sound, or a microphone by
-number or a part of its name; "default" is the system's. Only bags need ROS. A file is heard as fast
-as the models are, a microphone until Ctrl-C.
+number or a part of its name; "default" is the system's. Only bags need ROS. A file is heard as
+fast as the models are, a microphone until Ctrl-C.
 
 A line has the time since the begin, what the voice sounds like with the probability of distress
 in it, or the words in quotes with that of what they say. Nothing is printed of noise.

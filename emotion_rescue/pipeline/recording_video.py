@@ -78,11 +78,17 @@ class VideoRecording:
                 if frame is None:
                     return
                 begin_ns = round(self._time_s(frame) * NS_PER_S)
-            for piece in resampler.resample(frame):
+            for piece in self._even(resampler, frame):
                 samples = np.ascontiguousarray(piece.to_ndarray().reshape(-1), np.float32)
                 stamp_ns = begin_ns + count * NS_PER_S // SAMPLE_RATE_HZ
                 yield AudioClip(samples, SAMPLE_RATE_HZ, stamp_ns, SOUNDTRACK_FRAME)
                 count += len(samples)
+
+    def _even(self, resampler, frame):
+        try:
+            return resampler.resample(frame)
+        except ValueError as error:  # channels that change amid the film
+            raise InputError(f'{str(self._path)!r} is damaged: {error}') from error
 
     def _decoded(self, kind, start_s, end_s):
         import av

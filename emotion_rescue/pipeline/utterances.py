@@ -13,15 +13,13 @@ from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.models.stream_resampling import StreamResampler
 from emotion_rescue.models.voice_input import HIGHEST_RATE_HZ
+from emotion_rescue.models.voice_input import LOUDEST
 from emotion_rescue.models.voice_input import LOWEST_RATE_HZ
 from emotion_rescue.pipeline.held_sound import HeldSound
 from emotion_rescue.pipeline.sound_stream import SoundStream
 from emotion_rescue.pipeline.sound_stream import SoundStreamCounts
 from emotion_rescue.pipeline.speech_spans import SpanLimits
 from emotion_rescue.pipeline.speech_spans import SpeechSpans
-
-# Louder than any converter gives; keeps filters and models from overflowing.
-_LOUDEST = 1e4
 
 
 class SpeechStream(Protocol):
@@ -159,7 +157,8 @@ class UtteranceCutter:
         samples = self._finite(piece.samples)
         piece = replace(piece, samples=samples)
         self._held.append(piece)
-        heard = self._resampler.feed(np.clip(piece.mono, -_LOUDEST, _LOUDEST))
+        even = replace(piece, samples=np.clip(samples, -LOUDEST, LOUDEST))
+        heard = self._resampler.feed(even.mono)
         spans = [self._spans.push(p) for p in self._speech.feed(heard)]
         utterances = [self._held.cut(*span) for span in spans if span]
         self._held.forget_before(self._spans.needed_from)

@@ -62,8 +62,8 @@ The worst errors in the probability of distress:
 
 {worst}
 
-An utterance took {median_s:.3f} s (median; {median_cpu_s:.3f} s of it computing) on one thread of
-a machine that did other things, too, in {precision}.
+Computed in {precision}, one utterance at a time, as on a robot; `emotion-rescue evaluate text`
+measures all this anew, and how long it takes.
 
 ## Licence
 That of the rest of this repository; the base has its own (SmolLM2: Apache-2.0).
@@ -90,8 +90,7 @@ def measure_words(out: Path, train: Sequence[SpokenText], recipe: WordsRecipe,
         scorer = LlamaWordsScorer(recipe.base, adapter, recipe.precision, recipe.device)
         scorer.load()
         judged = judge_texts(scorer, texts, report)
-        found[name] = {**text_figures(texts, judged.log_likelihoods, scorer.calibration),
-                       **judged.times()}
+        found[name] = text_figures(texts, judged.log_likelihoods, scorer.calibration)
         scorer.close()
     known = [t for t in train if not np.isnan(t.distress)]
     if known:
@@ -121,7 +120,6 @@ def write_card(out: Path, figures: dict[str, dict], recipe: WordsRecipe, counts:
         origin=_GIVEN.format(data=data) if data else _WRITTEN, train=counts[0], val=counts[1],
         command=command, figures=figures_table(figures), kinds=kinds_table(own),
         labels=labels_table(own), worst=worst_lines(own) or 'none above 0.5',
-        median_s=own['median_s'], median_cpu_s=own['median_cpu_s'],
         precision='bfloat16' if recipe.precision == 'fp16' and recipe.device == 'cpu'
         else recipe.precision), encoding='utf-8')
     return card

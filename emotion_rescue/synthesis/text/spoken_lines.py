@@ -9,8 +9,7 @@ import numpy as np
 from emotion_rescue.synthesis.text.calm_talk import CALM_TALK
 from emotion_rescue.synthesis.text.fear_talk import FEAR_TALK
 from emotion_rescue.synthesis.text.hurt_talk import HURT_TALK
-from emotion_rescue.synthesis.text.injections import TRAIN_INJECTIONS
-from emotion_rescue.synthesis.text.injections import VAL_INJECTIONS
+from emotion_rescue.synthesis.text.injections import injection
 from emotion_rescue.synthesis.text.joking_talk import JOKING_TALK
 from emotion_rescue.synthesis.text.lost_talk import LOST_TALK
 from emotion_rescue.synthesis.text.recognition_errors import contracted
@@ -24,9 +23,8 @@ GROUPS: tuple[SpokenGroup, ...] = (
     *CALM_TALK, *WORK_TALK, *JOKING_TALK, *LOST_TALK, *FEAR_TALK, *HURT_TALK)
 SPLITS = ('train', 'val')
 _BY_NAME = {group.name: group for group in GROUPS}
-_INJECTIONS = {'train': TRAIN_INJECTIONS, 'val': VAL_INJECTIONS}
 _OPENING = ('short_calm',)  # may stand before anything else, and says nothing against it
-_MISHEARD, _INJECTED, _HESITANT, _SECOND, _EARLIER = 0.35, 0.06, 0.12, 0.25, 0.3
+_MISHEARD, _INJECTED, _HESITANT, _SECOND, _EARLIER = 0.35, 0.2, 0.12, 0.25, 0.3
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def varied(text: str, split: str, rng: np.random.Generator) -> str:
     elif rng.random() < 0.15:
         text = text.lower().rstrip('.')
     if rng.random() < _INJECTED:
-        order = [text, str(rng.choice(_INJECTIONS[split]))]
+        order = [text, injection(split, rng)]
         text = ' '.join(order if rng.random() < 0.7 else order[::-1])
     return text
 

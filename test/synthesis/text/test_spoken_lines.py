@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from emotion_rescue.core.emotions import CATEGORY_INDEX
-from emotion_rescue.synthesis.text.injections import TRAIN_INJECTIONS
-from emotion_rescue.synthesis.text.injections import VAL_INJECTIONS
+from emotion_rescue.synthesis.text import spoken_lines
+from emotion_rescue.synthesis.text.injections import injection
+from emotion_rescue.synthesis.text.injections import INJECTIONS
 from emotion_rescue.synthesis.text.spoken_lines import all_sentences
 from emotion_rescue.synthesis.text.spoken_lines import draw_line
 from emotion_rescue.synthesis.text.spoken_lines import filled
@@ -30,13 +31,26 @@ def test_the_splits_share_no_sentence():
     plain = [{''.join(c for c in s.lower() if c.isalpha() or c in '{} ') for s in
               all_sentences(split)} for split in ('train', 'val')]
     assert not plain[0] & plain[1]
-    assert not set(TRAIN_INJECTIONS) & set(VAL_INJECTIONS)
+    assert not set(INJECTIONS['train']) & set(INJECTIONS['val'])
     assert len(all_sentences('train')) > 500 and len(all_sentences('val')) > 100
 
 
 def test_slots_are_filled_and_the_beginning_is_large():
     text = filled('{relative}, take the {object}!', np.random.default_rng(0))
     assert '{' not in text and text[0].isupper()
+
+
+def test_injections_take_both_sides_and_are_put_to_both(monkeypatch):
+    rng = np.random.default_rng(0)
+    drawn = [injection('train', rng) for _ in range(500)]
+    assert len(set(drawn)) > 200 and not any('{' in text for text in drawn)
+    for word in ('calm', 'terrified', 'yes', 'no'):
+        assert any(word in text for text in drawn)
+    monkeypatch.setattr(spoken_lines, 'injection', lambda split, rng: 'XYZZY')
+    lines = [draw_line('train', rng) for _ in range(400)]
+    injected = [line for line in lines if 'XYZZY' in line.text]
+    assert 0.1 < len(injected) / len(lines) < 0.3
+    assert 0.35 < np.mean([line.group.distress > 0.5 for line in injected]) < 0.65
 
 
 def test_the_same_chance_draws_the_same_and_all_sorts_come_up():
@@ -47,7 +61,4 @@ def test_the_same_chance_draws_the_same_and_all_sorts_come_up():
     assert {line.group.name for line in lines} == {group.name for group in GROUPS}
     assert 0.2 < np.mean([bool(line.earlier) for line in lines]) < 0.4
     assert max(len(line.earlier) for line in lines) == 3
-    injected = sum(any(i.lower().strip('.') in line.text.lower() for i in TRAIN_INJECTIONS[:20])
-                   for line in lines)
-    assert 5 < injected < 60
     assert all(line.text.strip() and '{' not in line.text for line in lines)
