@@ -29,7 +29,7 @@ from emotion_rescue.pipeline.utterances import UtteranceCutter
 
 _NAMESPACE = 'benchmark'
 _NODES = {'perception': 'image', 'distress': 'audio'}
-_READY_WITHIN_S, _AFTER_S = 180.0, 5.0
+_READY_WITHIN_S, _AFTER_S, _ENDS_WITHIN_S = 180.0, 5.0, 30.0
 _IMAGES_HZ = 10.0
 _FIRST_DOMAIN, _DOMAINS = 40, 60
 
@@ -106,5 +106,7 @@ def _fed_with_images(file, duration_s):
     with subprocess.Popen(command, env=node_environment(), stdout=subprocess.DEVNULL) as process:
         try:
             yield
-        finally:
+            process.wait(_ENDS_WITHIN_S)
+        except BaseException:
             process.terminate()
+            raise

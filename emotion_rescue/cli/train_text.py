@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--precision', choices=('nf4', 'fp16', 'fp32'), default='fp16',
                         help='of the base (default: %(default)s, bfloat16 on the CPU)')
     parser.add_argument('--device', default='cpu', help='default: %(default)s')
-    parser.add_argument('--texts', type=int, default=2000, metavar='N',
+    parser.add_argument('--texts', type=int, default=2400, metavar='N',
                         help='texts to draw where there is no --data (default: %(default)s)')
     parser.add_argument('--epochs', type=int, default=3, metavar='N',
                         help='default: %(default)s')

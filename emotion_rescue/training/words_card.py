@@ -25,8 +25,9 @@ BASELINE = 'bag of words'
 
 _CARD = """# Adapter for words
 
-A LoRA adapter (rank {rank}, the {layers} upper layers, float16, {size_mb:.2f} MB) by which
-{base} judges who has spoken some words: likelihoods of level words for valence, arousal and
+A LoRA adapter (rank {rank}, the {layers} upper layers, float16, {size_mb:.2f} MB), with which
+{base}
+judges who has spoken some words: by likelihoods of level words for valence, arousal and
 dominance, of EMOTIC's 26 categories and of distress, calibrated by `calibration.json` on texts
 that it did not learn from. It never generates text. English only.
 
