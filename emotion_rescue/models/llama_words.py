@@ -17,12 +17,15 @@ from emotion_rescue.models.llava_calibration import read_calibration
 from emotion_rescue.models.llava_description import describe_loaded
 from emotion_rescue.models.llava_description import footprint_bytes
 from emotion_rescue.models.llava_memory import free_unused
+from emotion_rescue.models.llava_prompt import DISTRESS_FIELD
 from emotion_rescue.models.llava_prompt import split_fields
+from emotion_rescue.models.llava_reading import distress_log_odds
 from emotion_rescue.models.llava_reading import read_distress
 from emotion_rescue.models.llava_reading import read_emotions
 from emotion_rescue.models.llava_reading import read_vad
 from emotion_rescue.models.spoken_text import has_words
 from emotion_rescue.models.spoken_text import mostly_latin
+from emotion_rescue.models.spoken_text import sentences
 from emotion_rescue.models.spoken_text import spoken_words
 from emotion_rescue.models.words_likelihood import WordsLikelihood
 from emotion_rescue.models.words_prompt import words_prompt
@@ -141,6 +144,10 @@ class LlamaWordsScorer:
     def answer_log_likelihoods(self, text: str, earlier: Sequence[str] = ()) -> np.ndarray:
         """Return float64 (answers,): log-likelihood of each of `llava_prompt.continuations`.
 
+        Of several sentences each is read by itself, too, and the answers about distress are those
+        of the worst: neither "but I am fine", nor an order to find somebody well, nor small talk
+        takes away what else was said.
+
         Args:
             text: as in `score`.
             earlier: as in `score`.
@@ -150,6 +157,13 @@ class LlamaWordsScorer:
         """
         if self._loaded is None:
             raise RuntimeError('load() comes before score()')
+        whole = self._read(text, earlier).copy()
+        parts = [self._read(part, earlier) for part in sentences(spoken_words(text))]
+        worst = max((whole, *parts), key=lambda read: distress_log_odds(split_fields(read)))
+        split_fields(whole)[DISTRESS_FIELD][:] = split_fields(worst)[DISTRESS_FIELD]
+        return whole
+
+    def _read(self, text, earlier):
         return self._likelihood.log_likelihoods(
             self._prompt.tokens(self._loaded.tokenizer, text, earlier))
 

@@ -13,6 +13,8 @@ import unicodedata
 MOST_CHARACTERS = 2000  # nobody says more in one breath; cut before anything costs time
 EARLIER_TURNS = 3
 EARLIER_CHARACTERS = 160
+MOST_SENTENCES = 6
+_SENTENCE_ENDS = re.compile(r'(?<=[.!?;])\s+')
 _UNSPEAKABLE = re.compile(r'[<>\[\]{}|\\^`~_=#*▁]')
 _QUOTES = re.compile('["“”„«»]')
 
@@ -42,6 +44,12 @@ def earlier_words(earlier: Sequence[str]) -> tuple[str, ...]:
     """Return the last turns in plain text, oldest first; those without words are left out."""
     plain = [spoken_words(turn, EARLIER_CHARACTERS) for turn in earlier[-EARLIER_TURNS:]]
     return tuple(turn for turn in plain if has_words(turn))
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Return the last sentences of plain text that have words; none where it is only one."""
+    parts = [part for part in _SENTENCE_ENDS.split(text) if has_words(part)]
+    return tuple(parts[-MOST_SENTENCES:]) if len(parts) > 1 else ()
 
 
 def has_words(text: str) -> bool:

@@ -85,7 +85,8 @@ def _of_names(folder):
     if not clips:
         raise InputError(
             f'{folder} holds no voices of a known layout ({strange} files with sound, whose names '
-            f'say nothing); give a folder with {LAYOUTS}')
+            f'say nothing); give a folder with {LAYOUTS}; synthetic ones are written by: '
+            'emotion-rescue synth voices')
     return FoundVoices(tuple(clips), strange)
 
 

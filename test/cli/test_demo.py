@@ -53,7 +53,7 @@ def test_results_hold_everything(finished):
     assert {counts[name] for name in ('played', 'images', 'overlay', *DERIVED)} == {IMAGES}
     assert counts['audio'] == IMAGES
     assert results['stamps']['all_belong'] is True
-    assert set(results['weights']) == {'detector', 'affect', 'voice'}
+    assert set(results['weights']) == {'detector', 'affect', 'voice', 'words'}
     assert all(weights['sha256'] for weights in results['weights'].values())
     assert results['settings']['distress']['lockstep'] is True
     assert results['timings']['images_per_s'] > 0

@@ -5,6 +5,7 @@ import pytest
 from emotion_rescue.models.spoken_text import earlier_words
 from emotion_rescue.models.spoken_text import has_words
 from emotion_rescue.models.spoken_text import mostly_latin
+from emotion_rescue.models.spoken_text import sentences
 from emotion_rescue.models.spoken_text import spoken_words
 
 
@@ -53,3 +54,12 @@ def test_a_long_turn_before_is_cut_to_its_end():
 def test_words_and_scripts_are_told(text, words, latin):
     assert has_words(text) == words
     assert mostly_latin(text) == latin
+
+
+@pytest.mark.parametrize(('text', 'found'), [
+    ('', ()), ('Help', ()), ('Help me, please!', ()), ('...', ()),
+    ('I am fine. My leg is gone.', ('I am fine.', 'My leg is gone.')),
+    ('Help! 112. Is it 3.5 m?', ('Help!', 'Is it 3.5 m?')),
+    (' '.join(f'Word{n}.' for n in range(9)), tuple(f'Word{n}.' for n in range(3, 9)))])
+def test_sentences_are_told_apart(text, found):
+    assert sentences(text) == found
