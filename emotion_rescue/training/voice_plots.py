@@ -88,8 +88,10 @@ def _draw(axes, places, figure, beside, style):
         axes.plot(x, [f.value for f in figures], ms=5, lw=1.6, **style)
         axes.plot(x, [f.baseline for f in figures], color=colour, ls=':', lw=1, alpha=0.8)
     for place, f in ((place, f) for place, apart, f in found if apart):
+        # An interval of few clips may lie beside the value.
         low, high = f.interval
-        axes.errorbar([place + beside], [f.value], yerr=[[f.value - low], [high - f.value]],
+        bars = [[max(0.0, f.value - low)], [max(0.0, high - f.value)]]
+        axes.errorbar([place + beside], [f.value], yerr=bars,
                       capsize=2.5, lw=1, ms=5, **style)
         axes.plot(place + beside, f.baseline, color=colour, marker='_', ms=6, alpha=0.8)
 
