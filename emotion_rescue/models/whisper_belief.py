@@ -21,6 +21,10 @@ _LEAST_LOG_PROBABILITY = -1.2
 # times is (3.3 to 6.4 in four synthetic voices), and would be lost. How often it was called is not
 # to be told from what Whisper writes: 5 to 12 times, or on without end.
 _MOST_REPEATS = 3
+# How films end, which nobody in need says: a laugh and a sob were heard as such, quite surely.
+_SUBTITLES = re.compile(r'\b(thanks?|thank you)( so much| very much)? for (watching|listening)\b'
+                        r'|\bsee you( all| guys)? (in the )?next (time|video|one)\b'
+                        r'|\b(like and |please )subscribe\b|\bsubtitles by\b', re.IGNORECASE)
 _LONGEST_PHRASE = 6
 
 
@@ -43,7 +47,7 @@ class Decoding:
 
 def is_believable(decoding: Decoding) -> bool:
     """Return whether somebody has said this."""
-    return (any(c.isalnum() for c in decoding.text)
+    return (any(c.isalnum() for c in decoding.text) and not _SUBTITLES.search(decoding.text)
             and decoding.no_speech <= _MOST_NO_SPEECH
             and decoding.log_probability >= _LEAST_LOG_PROBABILITY)
 

@@ -16,6 +16,10 @@ from emotion_rescue.models.whisper_belief import without_loops
     ('Thank you.', -1.0, 0.9, False),
     ('Okay, okay, okay.', -0.3, 0.7, False),
     ("I'm going to do that.", -1.7, 0.4, False),
+    ("Thanks for watching and I'll see you next time.", -0.3, 0.1, False),
+    ('Thank you so much for watching!', -0.3, 0.1, False),
+    ('Thank you, I saw you watching.', -0.3, 0.1, True),
+    ('See you next to the wall.', -0.3, 0.1, True),
     ('Help me! ' * 8, -0.2, 0.4, True),
     ('x', float('nan'), 0.1, False), ('x', -0.1, float('nan'), False)])
 def test_what_is_believed(text, log_probability, no_speech, believed):
