@@ -21,7 +21,8 @@ def distress_report(status: EngineStatus, settings: DistressSettings) -> Report:
     return joined_reports([
         Report(values=_values(status)), _scorer_report('sight', status.sight),
         _scorer_report('voice', status.voice), _scorer_report('words', status.words),
-        _age_report(status, settings), _list_report(status), _serving_report(status.serving),
+        _words_report(status), _age_report(status, settings), _list_report(status),
+        _serving_report(status.serving),
         _server_report(status.serving.server if status.serving else None)])
 
 
@@ -61,6 +62,12 @@ def _scorer_report(name: str, health: ScorerHealth | None) -> Report:
     times = '' if health.failures_in_a_row == 1 else f' {health.failures_in_a_row} times in a row'
     return Report(Level.ERROR, f'the {name} scorer failed{times}, its readings are '
                   f'missing: {health.last_error}', values)
+
+
+def _words_report(status):
+    if not status.words_problem:
+        return Report()
+    return Report(Level.WARN, f'words are heard, but not judged: {status.words_problem}')
 
 
 def _age_report(status, settings):

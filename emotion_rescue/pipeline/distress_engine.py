@@ -86,6 +86,7 @@ class DistressEngine:
         self.questions = QuestionDesk(None if ask is None else QuestionLine(ask, busy),
                                       self._subject, lambda: self._sight_due.put('a question'))
         self._serving = getattr(sight, 'serving', lambda: None)
+        self._words_problem = lambda: getattr(words, 'problem', '')
         self._hearing = Hearing(windows, voice, utterances, words, self._on_reading, lockstep)
         self._batch, self._assess_every_s = batch, assess_every_s
         self._lockstep, self._on_voice = lockstep, on_voice
@@ -208,7 +209,8 @@ class DistressEngine:
         with self._lock:
             return status_of(
                 {**self._counts, 'survivors_dropped': self._survivors.dropped}, self._sight,
-                self._hearing, self._book, self.questions.line, self._serving())
+                self._hearing, self._book, self.questions.line, self._serving(),
+                self._words_problem())
 
     def _in_order(self, stamp_ns):
         """Start over where time has jumped back; return False for what came late."""

@@ -35,6 +35,7 @@ class EngineStatus:
             judged; None where nobody is in view.
         questions_answered: free questions that the sight model answered.
         questions_failed: free questions without an answer.
+        words_problem: why words are heard and not judged; '' where they are.
         serving: how the sight scorer gets along with memory and time; None where it doesn't say.
     """
 
@@ -56,11 +57,12 @@ class EngineStatus:
     questions_answered: int = 0
     questions_failed: int = 0
     serving: SightServing | None = None
+    words_problem: str = ''
 
 
 def status_of(counts: Mapping[str, int], sight: GuardedScorer | None,
               hearing: Hearing, book: PeopleBook, questions: QuestionLine | None,
-              serving: SightServing | None) -> EngineStatus:
+              serving: SightServing | None, words_problem: str) -> EngineStatus:
     """Return the status made of copies of an engine's parts."""
     in_view = [] if book.stamp_ns is None else book.in_view(book.stamp_ns)
     tone, said = hearing.tone, hearing.said
@@ -73,4 +75,5 @@ def status_of(counts: Mapping[str, int], sight: GuardedScorer | None,
         never_assessed=sum(not r.sight for r in in_view),
         longest_unjudged_s=(book.stamp_ns - min(judged_ns)) / NS_PER_S if judged_ns else None,
         questions_answered=questions.answered if questions else 0,
-        questions_failed=questions.failed if questions else 0, serving=serving)
+        questions_failed=questions.failed if questions else 0, serving=serving,
+        words_problem=words_problem)

@@ -25,6 +25,11 @@ class LocatedVoiceScorer:
         self._scorer, self._microphones_m = scorer, microphones_m
         self._warned = False
 
+    @property
+    def problem(self) -> str:
+        """What the scorer says that is wrong with it; '' for nothing."""
+        return getattr(self._scorer, 'problem', '')
+
     def load(self) -> None:
         """Load the scorer."""
         self._scorer.load()

@@ -40,6 +40,7 @@ class SpokenWords:
         self.unjudged = 0
         self._recogniser, self._scorer, self._budget_s = recogniser, scorer, budget_s
         self._judge = scorer and GuardedScorer('words judge', lambda said: scorer.score(*said))
+        self._late = False
         self._turns: deque[tuple[int, str]] = deque(maxlen=EARLIER_TURNS)
 
     def load(self) -> None:
@@ -76,9 +77,9 @@ class SpokenWords:
         self._turns.append((clip.end_ns, transcript.text))
         if self._judge is None:
             return reading
-        late = self._budget_s and time.monotonic() - begun_s > self._budget_s
+        self._late = bool(self._budget_s) and time.monotonic() - begun_s > self._budget_s
         words = None
-        if not late and self._judge.may_try(clip.end_ns):
+        if not self._late and self._judge.may_try(clip.end_ns):
             words = self._judge.score((transcript.text, earlier), clip.end_ns)
         self.unjudged += words is None
         return replace(reading, words=words)
@@ -86,6 +87,8 @@ class SpokenWords:
     @property
     def problem(self) -> str:
         """Why words are not judged now; '' where they are, or where nothing is to judge them."""
+        if self._late:
+            return f'writing them down takes longer than {self._budget_s:g} s'
         health = self._judge.health() if self._judge else ScorerHealth()
         return health.last_error if health.failures_in_a_row else ''
 

@@ -24,6 +24,8 @@ BROKEN = ScorerHealth(failures=3, failures_in_a_row=2, last_error='RuntimeError:
 
 @pytest.mark.parametrize('changes, level, message', [
     ({}, Level.OK, ''),
+    ({'words_problem': 'RuntimeError: no memory'}, Level.WARN,
+     'words are heard, but not judged: RuntimeError: no memory'),
     ({'sight': ScorerHealth(calls=5, failures=1, last_error='RuntimeError: once')}, Level.OK, ''),
     ({'sight': BROKEN}, Level.ERROR,
      'the sight scorer failed 2 times in a row, its readings are missing: '
@@ -48,7 +50,7 @@ BROKEN = ScorerHealth(failures=3, failures_in_a_row=2, last_error='RuntimeError:
      'the onboard model judges people in place of the sight server: no contact yet'),
     ({'serving': SightServing(4, 4, server=ServerServing('http://a', last_error='HTTP 500'))},
      Level.WARN, 'the onboard model judges people in place of the sight server: HTTP 500'),
-], ids=['nothing', 'recovered', 'sight', 'voice', 'no sight', 'in time', 'late', 'full',
+], ids=['nothing', 'words', 'recovered', 'sight', 'voice', 'no sight', 'in time', 'late', 'full',
         'memory enough', 'memory short', 'no memory', 'server', 'no contact', 'server failed'])
 def test_what_is_said(changes, level, message):
     report = distress_report(replace(QUIET, **changes), DistressSettings(assess_every_s=1.0))

@@ -98,6 +98,7 @@ def test_words_that_took_too_long_are_published_but_not_judged():
     words = SpokenWords(Recogniser('Help', takes_s=0.02), Judge(), budget_s=0.01)
     reading, = said(words, [0])
     assert reading.transcript.text == 'Help' and reading.words is None and words.unjudged == 1
+    assert words.problem == 'writing them down takes longer than 0.01 s'
 
 
 def test_a_judge_that_fails_leaves_the_words(caplog):
