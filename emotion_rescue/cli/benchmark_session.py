@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from collections.abc import Sequence
-import os
 from pathlib import Path
 import subprocess
 import tempfile
@@ -15,6 +14,7 @@ from rclpy.signals import SignalHandlerOptions
 
 from emotion_rescue.cli.bring_up import check_alive
 from emotion_rescue.cli.demo_results import described_weights
+from emotion_rescue.cli.node_commands import keep_to_ourselves
 from emotion_rescue.cli.node_commands import node_environment
 from emotion_rescue.cli.node_commands import node_process
 from emotion_rescue.cli.process_group import ProcessGroup
@@ -40,7 +40,6 @@ _READY_WITHIN_S = 120.0
 # As the perception node calls them on /diagnostics.
 _COUNTS = {'received': 'received', 'processed': 'processed', 'replaced': 'replaced',
            'failed': 'failed', 'lost_in_transport': 'lost in transport'}
-_FIRST_DOMAIN, _DOMAINS = 40, 60
 
 
 def measure(settings: PerceptionSettings, images: Sequence[np.ndarray], duration_s: float,
@@ -59,8 +58,7 @@ def measure(settings: PerceptionSettings, images: Sequence[np.ndarray], duration
         NodeError: the node failed.
         WeightsError: the weights cannot be loaded.
     """
-    os.environ['ROS_DOMAIN_ID'] = str(_FIRST_DOMAIN + os.getpid() % _DOMAINS)
-    os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
+    keep_to_ourselves()
     node = node_process('perception', _NAMESPACE, log_level='error', parameters={
         'weights': settings.weights, 'threads': settings.threads,
         'image_size_px': settings.image_size_px})

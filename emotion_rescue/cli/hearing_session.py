@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import replace
-import os
 from pathlib import Path
 import subprocess
 import tempfile
@@ -15,6 +14,7 @@ import numpy as np
 from rclpy.signals import SignalHandlerOptions
 
 from emotion_rescue.cli.bring_up import check_alive
+from emotion_rescue.cli.node_commands import keep_to_ourselves
 from emotion_rescue.cli.node_commands import node_environment
 from emotion_rescue.cli.node_commands import node_process
 from emotion_rescue.cli.process_group import ProcessGroup
@@ -31,7 +31,6 @@ _NAMESPACE = 'benchmark'
 _NODES = {'perception': 'image', 'distress': 'audio'}
 _READY_WITHIN_S, _AFTER_S, _ENDS_WITHIN_S = 180.0, 5.0, 30.0
 _IMAGES_HZ = 10.0
-_FIRST_DOMAIN, _DOMAINS = 40, 60
 
 
 def measure(sound: AudioClip, images: np.ndarray, parameters: dict[str, Any],
@@ -50,8 +49,7 @@ def measure(sound: AudioClip, images: np.ndarray, parameters: dict[str, Any],
     """
     ends_ns = _ends_ns(sound)
     say(f'{sound.duration_s:.0f} s of sound with {len(ends_ns)} utterances')
-    os.environ['ROS_DOMAIN_ID'] = str(_FIRST_DOMAIN + os.getpid() % _DOMAINS)
-    os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
+    keep_to_ourselves()
     specs = [node_process(name, _NAMESPACE, log_level='error',
                           parameters=parameters if name == 'distress' else {})
              for name in _NODES]

@@ -18,6 +18,8 @@ NAMESPACE = 'emotion_rescue'
 RECORDER = 'recorder'
 REMEDY = ("source ROS 2 and this package's workspace (. install/setup.bash), or run the command "
           'through scripts/run')
+# Of ROS's domains, those that measurements choose from.
+_FIRST_DOMAIN, _DOMAINS = 40, 60
 # Distributions with Fast DDS 2. Later ones understand its variable, too, but not its file.
 _FAST_DDS_2 = ('humble', 'iron', 'jazzy')
 
@@ -31,6 +33,12 @@ def require_ros() -> None:
     for package in ('rclpy', 'vision_msgs', 'emotion_rescue_msgs'):
         if importlib.util.find_spec(package) is None:
             raise MissingPackageError(f'the Python package {package!r} was not found; {REMEDY}')
+
+
+def keep_to_ourselves() -> None:
+    """Let this process and those it starts meet no other ROS, here or on the network."""
+    os.environ['ROS_DOMAIN_ID'] = str(_FIRST_DOMAIN + os.getpid() % _DOMAINS)
+    os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
 
 
 def default_params_file() -> Path:

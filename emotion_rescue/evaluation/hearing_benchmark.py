@@ -15,11 +15,12 @@ import numpy as np
 from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.evaluation.intervals import bootstrap_interval
+from emotion_rescue.pipeline.speech_spans import SpanLimits
 from emotion_rescue.pipeline.utterances import UtteranceCutter
 
 MEDIAN_BAR_S = 1.0
 # What a cutter keeps of the silence after speech.
-LEAD_S = 0.25
+LEAD_S = SpanLimits.lead_s
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,16 @@ from typing import Any
 
 from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.core.errors import WeightsError
+from emotion_rescue.models.llava_compute_dtype import compute_in
+from emotion_rescue.models.llava_cpu_layout import keep_layout
 from emotion_rescue.models.llava_nf4 import nf4_config
 
 # What a model that was loaded raises where it cannot run: torch and CTranslate2 know many ways.
 RUNNING_ERRORS = (IndexError, KeyError, MemoryError, RuntimeError, TypeError, ValueError)
+
+
+# What libraries raise at a checkpoint that cannot be loaded.
+LOADING_ERRORS = (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError)
 
 
 def go_offline() -> None:
@@ -72,6 +78,45 @@ def number_format(config: Mapping[str, Any], precision: str, device: str) -> dic
     if precision == 'nf4' and not config.get('quantization_config'):
         return {'dtype': dtype, 'quantization_config': nf4_config(dtype)}
     return {'dtype': dtype}
+
+
+def load_checkpoint(form: Any, folder: Path, config: Mapping[str, Any], precision: str,
+                    device: str) -> Any:
+    """Return the model in `folder`, whole, in the number format that is asked for.
+
+    Args:
+        form: an auto class of transformers.
+        folder: with config.json and safetensors.
+        config: the content of config.json.
+        precision: as `number_format` takes it.
+        device: as `resolve_device` returns it.
+
+    Raises:
+        WeightsError: it cannot be loaded, or tensors are missing or of another shape.
+        MissingPackageError: a library that it needs is not installed.
+    """
+    try:
+        model, info = form.from_pretrained(
+            folder, local_files_only=True, use_safetensors=True, output_loading_info=True,
+            device_map={'': device}, attn_implementation='sdpa',
+            **number_format(config, precision, device))
+    except ImportError as error:
+        raise MissingPackageError(f'{folder} cannot be loaded: {first_line(error)}') from error
+    except LOADING_ERRORS as error:
+        raise WeightsError(f'{folder} cannot be loaded: {first_line(error)}') from error
+    absent = sorted(info['missing_keys'])
+    if absent:  # transformers would go on with random numbers in their place
+        raise WeightsError(f'{folder} lacks {len(absent)} tensors of its own architecture, such '
+                           f'as {absent[0]}; copy the folder again')
+    wrong = misfits(model)
+    if wrong:
+        raise WeightsError(f'{folder} has tensors of another shape than its config.json says, '
+                           f'such as {wrong[0]}; copy the folder again')
+    if (config.get('quantization_config') or {}).get('load_in_4bit'):
+        compute_in(model, compute_dtype(precision, device))
+    if precision == 'nf4' or config.get('quantization_config'):
+        keep_layout(model)
+    return model
 
 
 def is_linear_4bit(layer: Any) -> bool:

@@ -8,26 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.models.checkpoint_folder import read_json
 from emotion_rescue.models.checkpoint_folder import tensor_names
 from emotion_rescue.models.checkpoint_loading import compute_dtype
 from emotion_rescue.models.checkpoint_loading import first_line
 from emotion_rescue.models.checkpoint_loading import go_offline
-from emotion_rescue.models.checkpoint_loading import misfits
-from emotion_rescue.models.checkpoint_loading import number_format
+from emotion_rescue.models.checkpoint_loading import load_checkpoint
+from emotion_rescue.models.checkpoint_loading import LOADING_ERRORS
 from emotion_rescue.models.checkpoint_loading import resolve_device
 from emotion_rescue.models.checkpoint_loading import with_adapter
 from emotion_rescue.models.llava_checkpoint import check_adapter_folder
-from emotion_rescue.models.llava_compute_dtype import compute_in
-from emotion_rescue.models.llava_cpu_layout import keep_layout
 from emotion_rescue.models.llava_loader import PRECISIONS
 from emotion_rescue.models.smollm2 import load_smollm2
 
 LLAMA_TYPES = ('llama', 'mistral')
 SMOLLM2 = 'SmolLM2-135M-Instruct'
-_LOADING_ERRORS = (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +67,8 @@ def load_llama(weights: Path | None = None, adapter: Path | None = None, precisi
         model, tokenizer = load_smollm2()
         model.to(device)
     else:
-        model = _load_folder(weights, config, precision, device)
+        from transformers import AutoModelForCausalLM
+        model = load_checkpoint(AutoModelForCausalLM, weights, config, precision, device)
         tokenizer = _load_tokenizer(weights)
     model.eval()
     as_saved = bool(config.get('quantization_config'))
@@ -105,38 +102,11 @@ def check_llama_folder(folder: Path) -> Mapping[str, Any]:
     return config
 
 
-def _load_folder(folder, config, precision, device):
-    from transformers import AutoModelForCausalLM
-
-    try:
-        model, info = AutoModelForCausalLM.from_pretrained(
-            folder, local_files_only=True, use_safetensors=True, output_loading_info=True,
-            device_map={'': device}, attn_implementation='sdpa',
-            **number_format(config, precision, device))
-    except ImportError as error:
-        raise MissingPackageError(f'{folder} cannot be loaded: {first_line(error)}') from error
-    except _LOADING_ERRORS as error:
-        raise WeightsError(f'{folder} cannot be loaded: {first_line(error)}') from error
-    absent = sorted(info['missing_keys'])
-    if absent:  # transformers would go on with random numbers in their place
-        raise WeightsError(f'{folder} lacks {len(absent)} tensors of its own architecture, such '
-                           f'as {absent[0]}; copy the folder again')
-    wrong = misfits(model)
-    if wrong:
-        raise WeightsError(f'{folder} has tensors of another shape than its config.json says, '
-                           f'such as {wrong[0]}; copy the folder again')
-    if (config.get('quantization_config') or {}).get('load_in_4bit'):
-        compute_in(model, compute_dtype(precision, device))
-    if precision == 'nf4' or config.get('quantization_config'):
-        keep_layout(model)
-    return model
-
-
 def _load_tokenizer(folder):
     from transformers import AutoTokenizer
 
     try:
         return AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    except (*_LOADING_ERRORS, ImportError) as error:
+    except (*LOADING_ERRORS, ImportError) as error:
         raise WeightsError(
             f'the tokenizer of {folder} cannot be loaded: {first_line(error)}') from error

@@ -9,21 +9,16 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.models.channels_last import lay_out_channels_last
 from emotion_rescue.models.checkpoint_folder import weight_files
-from emotion_rescue.models.checkpoint_loading import compute_dtype
 from emotion_rescue.models.checkpoint_loading import first_line
 from emotion_rescue.models.checkpoint_loading import go_offline
-from emotion_rescue.models.checkpoint_loading import misfits
-from emotion_rescue.models.checkpoint_loading import number_format
+from emotion_rescue.models.checkpoint_loading import load_checkpoint
 from emotion_rescue.models.checkpoint_loading import resolve_device
 from emotion_rescue.models.checkpoint_loading import with_adapter
 from emotion_rescue.models.llava_checkpoint import check_adapter_folder
 from emotion_rescue.models.llava_checkpoint import check_llava_folder
-from emotion_rescue.models.llava_compute_dtype import compute_in
-from emotion_rescue.models.llava_cpu_layout import keep_layout
 
 PRECISIONS = ('nf4', 'fp16', 'fp32')
 _LARGE_BYTES = 500_000_000  # quantising less than this at every start harms nobody
@@ -89,27 +84,7 @@ def _warn_of_memory(folder):
 def _load_model(folder, config, precision, device):
     from transformers import AutoModelForImageTextToText
 
-    try:
-        model, info = AutoModelForImageTextToText.from_pretrained(
-            folder, local_files_only=True, use_safetensors=True, output_loading_info=True,
-            device_map={'': device}, attn_implementation='sdpa',
-            **number_format(config, precision, device))
-    except ImportError as error:
-        raise MissingPackageError(f'{folder} cannot be loaded: {first_line(error)}') from error
-    except (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError) as error:
-        raise WeightsError(f'{folder} cannot be loaded: {first_line(error)}') from error
-    absent = sorted(info['missing_keys'])
-    if absent:  # transformers would go on with random numbers in their place
-        raise WeightsError(f'{folder} lacks {len(absent)} tensors of its own architecture, such '
-                           f'as {absent[0]}; copy the folder again')
-    wrong = misfits(model)
-    if wrong:
-        raise WeightsError(f'{folder} has tensors of another shape than its config.json says, '
-                           f'such as {wrong[0]}; copy the folder again')
-    if (config.get('quantization_config') or {}).get('load_in_4bit'):
-        compute_in(model, compute_dtype(precision, device))
-    if precision == 'nf4' or config.get('quantization_config'):
-        keep_layout(model)
+    model = load_checkpoint(AutoModelForImageTextToText, folder, config, precision, device)
     lay_out_channels_last(model)
     return model
 

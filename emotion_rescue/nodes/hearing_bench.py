@@ -1,11 +1,8 @@
 """A microphone and a listener for measurements: plays sound in real time, notes what is said."""
 
 from collections.abc import Callable
-import threading
 import time
 
-import rclpy
-from rclpy.executors import SingleThreadedExecutor
 from rclpy.qos import QoSProfile
 from vision_msgs.msg import Detection2DArray
 
@@ -13,7 +10,7 @@ from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.evaluation.hearing_benchmark import HeardMessage
 from emotion_rescue.nodes.audio_messages import chunk_from_clip
-from emotion_rescue.nodes.health_watch import HealthWatch
+from emotion_rescue.nodes.listening_node import ListeningNode
 from emotion_rescue.nodes.stamps import nanoseconds
 from emotion_rescue.pipeline.recording_sound import chunks
 from emotion_rescue_msgs.msg import AudioChunk
@@ -22,8 +19,8 @@ from emotion_rescue_msgs.msg import Voice
 _HEARD = 0.5
 
 
-class HearingBench:
-    """Listens in a thread of its own; use it as a context manager, after rclpy.init.
+class HearingBench(ListeningNode):
+    """Publishes sound, and notes what is heard.
 
     Args:
         namespace: of the nodes.
@@ -35,31 +32,13 @@ class HearingBench:
     """
 
     def __init__(self, namespace: str, names: list[str]):
+        super().__init__(namespace, names)
         self.messages: list[HeardMessage] = []
         self.detections = 0
-        self._node = rclpy.create_node('benchmark', namespace=namespace)
-        self.health = HealthWatch(self._node, names)
-        self._sound = self._node.create_publisher(AudioChunk, 'audio', QoSProfile(depth=100))
-        self._node.create_subscription(Voice, 'voice', self._take, QoSProfile(depth=100))
-        self._node.create_subscription(Detection2DArray, 'detections', self._count,
-                                       QoSProfile(depth=100))
-        self._executor = SingleThreadedExecutor()
-        self._executor.add_node(self._node)
-        self._thread = threading.Thread(target=self._executor.spin, daemon=True)
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exc_info):
-        self._executor.shutdown()
-        self._thread.join()
-        self._node.destroy_node()
-
-    def listens(self, node: str, topic: str) -> bool:
-        """Return whether `node` subscribes to `topic`."""
-        return any(info.node_name == node for info in self._node.get_subscriptions_info_by_topic(
-            self._node.resolve_topic_name(topic)))
+        self._sound = self.node.create_publisher(AudioChunk, 'audio', QoSProfile(depth=100))
+        self.node.create_subscription(Voice, 'voice', self._take, QoSProfile(depth=100))
+        self.node.create_subscription(Detection2DArray, 'detections', self._count,
+                                      QoSProfile(depth=100))
 
     def play(self, sound: AudioClip, tend: Callable[[float], object]) -> int:
         """Publish `sound` in real time; return the stamp at which it began, in wall time.

@@ -63,8 +63,9 @@ class UtteranceCutter:
     the longest utterance and the newest chunk.
     """
 
-    def __init__(self, speech: SpeechStream, *, pause_s: float = 0.35, lead_s: float = 0.25,
-                 longest_s: float = 10.0, shortest_s: float = 0.2, tolerance_s: float = 0.02,
+    def __init__(self, speech: SpeechStream, *, pause_s: float = SpanLimits.pause_s,
+                 lead_s: float = SpanLimits.lead_s, longest_s: float = SpanLimits.longest_s,
+                 shortest_s: float = SpanLimits.shortest_s, tolerance_s: float = 0.02,
                  fill_s: float = 0.2, jump_s: float = 1.0):
         """Set lengths.
 
