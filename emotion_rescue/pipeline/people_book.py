@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass
 from dataclasses import field
+from functools import cached_property
 
 from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.people import PeopleInView
@@ -47,7 +48,7 @@ class Sighting:
     stamp_ns: int
     open_frame: OpenFrame
 
-    @property
+    @cached_property
     def worth(self) -> float:
         """How well the person can be judged from here; only the order matters."""
         return self.person.area_px * self.person.score
@@ -64,6 +65,8 @@ class PersonRecord:
         images: number of images with this person.
         best: the best recent sighting since the last look; None where there is none.
         looked_ns: stamp at which a scorer was last asked, even in vain; None before the first.
+        turn: number of the batch in which that was, counted from 1; 0 before the first.
+        looked_at: the person as in the view that was looked at then; None before the first.
         sight: readings of this person, oldest first.
         voice: tones of voice that may be this person's, oldest first.
         words: judged words that may be this person's, oldest first; apart, as tones come every
@@ -78,6 +81,8 @@ class PersonRecord:
     images: int = 0
     best: Sighting | None = None
     looked_ns: int | None = None
+    turn: int = 0
+    looked_at: TrackedPerson | None = None
     sight: deque[SightReading] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
     voice: deque[AttributedVoice] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
     words: deque[AttributedVoice] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
@@ -167,21 +172,29 @@ class PeopleBook:
         return unseen
 
     def _forget(self, now_ns, most):
-        remembered = {key: record for key, record in self._records.items()
-                      if record.last_ns >= now_ns - self._forget_ns}
-        longest_gone = sorted(remembered, key=lambda key: remembered[key].last_ns)
-        for key in longest_gone[:max(0, len(remembered) - most)]:
-            del remembered[key]
+        oldest_ns = now_ns - self._forget_ns
+        remembered = self._records
+        if any(record.last_ns < oldest_ns for record in remembered.values()):
+            remembered = {key: record for key, record in remembered.items()
+                          if record.last_ns >= oldest_ns}
+        if len(remembered) > most:
+            longest_gone = sorted(remembered, key=lambda key: remembered[key].last_ns)
+            left_out = set(longest_gone[:len(remembered) - most])
+            remembered = {key: record for key, record in remembered.items()
+                          if key not in left_out}
         self._records = remembered
 
     def _let_go_of_views(self, now_ns):
+        oldest_ns = now_ns - int(KEEP_VIEW_S * NS_PER_S)
         for record in self._records.values():
-            if record.best and now_ns - record.best.stamp_ns > KEEP_VIEW_S * NS_PER_S:
+            if record.best is not None and record.best.stamp_ns < oldest_ns:
                 record.best = None
 
     def _note(self, person, stamp_ns, open_frame):
-        record = self._records.setdefault(
-            person.person_id, PersonRecord(person, first_ns=stamp_ns, last_ns=stamp_ns))
+        record = self._records.get(person.person_id)
+        if record is None:
+            record = PersonRecord(person, first_ns=stamp_ns, last_ns=stamp_ns)
+            self._records[person.person_id] = record
         record.person = person
         record.last_ns = stamp_ns
         record.images += 1

@@ -18,6 +18,7 @@ class Record:
 
     def __init__(self, person_id, looked_ns):
         self.best, self.looked_ns = Sighting(person(person_id)), looked_ns
+        self.turn, self.looked_at = 0 if looked_ns is None else 4, None
 
     def take_best(self, now_ns):
         best, self.best, self.looked_ns = self.best, None, now_ns
@@ -36,16 +37,19 @@ def _readings(judged):
 ])
 def test_only_who_was_put_off_has_the_turn_again(judged, turns):
     records = {'a': Record('a', 3), 'b': Record('b', None)}
-    looks = [take_look(record, 9) for record in records.values()]
+    looks = [take_look(record, 9, 5) for record in records.values()]
     give_back(looks, _readings(judged))
     assert {name: record.looked_ns for name, record in records.items()} == turns
+    assert {name for name, record in records.items() if record.turn == 5} == {
+        name for name, looked_ns in turns.items() if looked_ns == 9} == {
+        name for name, record in records.items() if record.looked_at is not None}
     assert {name for name, record in records.items() if record.best is not None} == {
         name for name, looked_ns in turns.items() if looked_ns != 9}
 
 
 def test_a_newer_view_is_kept():
     record = Record('a', 3)
-    look = take_look(record, 9)
+    look = take_look(record, 9, 5)
     record.best = newer = Sighting(person('a'))
-    give_back([look, take_look(Record('b', 3), 9)], _readings({'a': False, 'b': True}))
+    give_back([look, take_look(Record('b', 3), 9, 5)], _readings({'a': False, 'b': True}))
     assert record.best is newer
