@@ -41,6 +41,7 @@ setup(
             'distress = emotion_rescue.nodes.distress:main',
             'overlay = emotion_rescue.nodes.overlay:main',
             'recorder = emotion_rescue.nodes.recorder:main',
+            'planner = emotion_rescue.examples.planner:main',
         ],
     },
 )

@@ -153,6 +153,9 @@ class DistressSettings:
                                          low=0.1, high=600.0)
     forget_s: float = setting(30.0, 'how long a person out of sight is remembered', unit='s',
                               low=1.0, high=3600.0)
+    operator_log: str = setting(
+        '', 'folder of operator_judgements.jsonl, to which is added what an operator says of '
+        'survivors; empty: where ROS writes its logs')
     lockstep: bool = setting(False, 'judge within the frame instead of beside it, so that a '
                              'recording gives the same result every time; too slow for live use')
     image_transport: str = _image_transport()

@@ -20,7 +20,10 @@ _INNER_SHARE = 0.5
 _MM_PER_M = 1000.0
 # Ratio of the scales of both axes from which an image is cropped: half a pixel in 25.
 _ASPECT_TOLERANCE = 0.02
-_MAD_TO_STD = 1.4826
+# One standard deviation to each side of the middle of a normal distribution.
+_ONE_STD_PERCENTILES = (15.87, 84.13)
+# Of the middle of a box: where less is known, that may be anything.
+_LEAST_KNOWN_SHARE = 0.1
 # What 16UC1 resolves.
 _LEAST_STD_M = 0.001
 
@@ -65,11 +68,13 @@ def intrinsics(camera: CameraInfo, image_size_px: tuple[int, int]) -> Intrinsics
     Raises:
         InputError: `camera` is not calibrated, or for an image of another shape.
     """
-    if not (camera.width and camera.height and camera.k[0] > 0.0 and camera.k[4] > 0.0):
+    values = [camera.k[i] for i in (0, 2, 4, 5)]
+    if not (camera.width and camera.height and all(map(math.isfinite, values))
+            and camera.k[0] > 0.0 and camera.k[4] > 0.0):
         raise InputError(f'camera_info holds no calibration ({camera.width} x {camera.height} '
                          f'px, fx {camera.k[0]:g}, fy {camera.k[4]:g}); calibrate the camera')
     scale_x, scale_y = image_size_px[0] / camera.width, image_size_px[1] / camera.height
-    if abs(scale_x / scale_y - 1.0) > _ASPECT_TOLERANCE:
+    if _cropped(scale_x, scale_y):
         raise InputError(
             f'camera_info is for {camera.width} x {camera.height} px, the image has '
             f'{image_size_px[0]} x {image_size_px[1]}: it is cropped, not scaled; publish the '
@@ -80,23 +85,29 @@ def intrinsics(camera: CameraInfo, image_size_px: tuple[int, int]) -> Intrinsics
 
 def locate(depth: np.ndarray, lens: Intrinsics, xyxy: Sequence[float],
            image_size_px: tuple[int, int]) -> Located | None:
-    """Return where the middle of a box is; None where no depth in the box is known.
+    """Return where the middle of a box is; None where hardly any depth there is known.
 
     Args:
         depth: float32 (height, width) metres, NaN where unknown; registered to the image, and
             of its size or a scaled one.
         lens: calibration of the image.
-        xyxy: box in pixels of the image.
+        xyxy: box in pixels of the image; what lies outside the image does not count.
         image_size_px: width and height of the image.
+
+    Raises:
+        InputError: `depth` has another shape than the image.
     """
-    known = _known_depths_m(depth, xyxy, image_size_px)
-    if not known.size:
+    box = np.clip(np.asarray(xyxy, float), 0.0, [*image_size_px, *image_size_px])
+    middle = _middle_depths_m(depth, box, image_size_px)
+    known = middle[~np.isnan(middle)]
+    if not known.size or known.size < _LEAST_KNOWN_SHARE * middle.size:
         return None
     z = float(np.median(known))
-    # 1.4826 times the median deviation estimates a normal distribution's standard deviation,
-    # whatever a few pixels of background say.
-    z_std = max(_LEAST_STD_M, _MAD_TO_STD * float(np.median(np.abs(known - z))))
-    left, top, right, bottom = xyxy
+    # A few pixels of background change nothing; where body and background share the middle, it
+    # is not known how far away the person is, and the deviation says so.
+    near, far = np.percentile(known, _ONE_STD_PERCENTILES)
+    z_std = max(_LEAST_STD_M, float(far - near) / 2.0)
+    left, top, right, bottom = map(float, box)
     x, x_std = _across((left + right) / 2.0, right - left, lens.cx, lens.fx, z, z_std)
     y, y_std = _across((top + bottom) / 2.0, bottom - top, lens.cy, lens.fy, z, z_std)
     return Located((x, y, z), (x_std, y_std, z_std))
@@ -110,14 +121,22 @@ def _across(middle_px, size_px, centre_px, focal_px, z, z_std):
     return slope * z, max(_LEAST_STD_M, math.hypot(slope * z_std, spread))
 
 
-def _known_depths_m(depth, xyxy, image_size_px):
-    scale = np.array([depth.shape[1] / image_size_px[0], depth.shape[0] / image_size_px[1]] * 2)
-    left, top, right, bottom = np.asarray(xyxy, float) * scale
+def _cropped(scale_x, scale_y):
+    return abs(scale_x / scale_y - 1.0) > _ASPECT_TOLERANCE
+
+
+def _middle_depths_m(depth, box, image_size_px):
+    scale_x, scale_y = depth.shape[1] / image_size_px[0], depth.shape[0] / image_size_px[1]
+    if _cropped(scale_x, scale_y):
+        raise InputError(
+            f'the depth image has {depth.shape[1]} x {depth.shape[0]} px, the image '
+            f'{image_size_px[0]} x {image_size_px[1]}: it is not registered to the image; publish '
+            'depth that is')
+    left, top, right, bottom = box * [scale_x, scale_y, scale_x, scale_y]
     margin = (1.0 - _INNER_SHARE) / 2.0
     columns = _inner(left, right, margin, depth.shape[1])
     rows = _inner(top, bottom, margin, depth.shape[0])
-    known = depth[rows, columns]
-    return known[~np.isnan(known)]
+    return depth[rows, columns]
 
 
 def _inner(low, high, margin, size):

@@ -23,6 +23,7 @@ from emotion_rescue.nodes.distress_outputs import DistressOutputs
 from emotion_rescue.nodes.distress_report import distress_report
 from emotion_rescue.nodes.distress_report import joined_reports
 from emotion_rescue.nodes.input_trouble import InputTrouble
+from emotion_rescue.nodes.judge_service import JudgeService
 from emotion_rescue.nodes.managed_node import ManagedNode
 from emotion_rescue.nodes.managed_node import run_node
 from emotion_rescue.nodes.rate_meter import RateMeter
@@ -33,6 +34,8 @@ from emotion_rescue.pipeline.assembly import make_sight_scorer
 from emotion_rescue.pipeline.assembly import make_voice_scorer
 from emotion_rescue.pipeline.assembly import make_words_scorer
 from emotion_rescue.pipeline.distress_engine import DistressEngine
+from emotion_rescue.pipeline.stamp_order import Order
+from emotion_rescue.pipeline.stamp_order import StampOrder
 
 # A batch of a big model takes seconds; after this the model counts as hung.
 _STOP_TIMEOUT_S = 30.0
@@ -59,7 +62,9 @@ class DistressWork:
         self._inputs: DistressInputs | None = None
         self._rate = RateMeter()
         self._trouble: InputTrouble | None = None
+        self._order = StampOrder()
         AskService(node, lambda: self._engine if self._inputs is not None else None)
+        self._judgements = JudgeService(node, self._publish_judged)
 
     def load(self, settings: DistressSettings) -> None:
         """Load the scorers and create the publishers.
@@ -72,6 +77,8 @@ class DistressWork:
         voice = self._loaded('voice', self._make_voice(settings))
         words = self._loaded_words(settings)
         self._outputs = DistressOutputs(self._node, emotion_thresholds(settings, sight))
+        self._judgements.begin(settings.operator_log)
+        self._order = StampOrder()
         # Before the engine: reports, from another thread, look at both.
         self._settings = settings
         self._engine = make_engine(
@@ -83,9 +90,11 @@ class DistressWork:
         self._trouble = InputTrouble(self._engine.status())
         self._inputs = DistressInputs(self._node, self._settings, self._engine, self._judge,
                                       self._hear)
+        self._judgements.open()
 
     def stop(self) -> None:
         """Unsubscribe and wait for the batch in hand."""
+        self._judgements.close()
         if self._inputs is not None:
             self._inputs.close()
             self._inputs = None
@@ -124,7 +133,8 @@ class DistressWork:
             problems = inputs.problems() + self._trouble.sentences(
                 status, inputs.refused.copy(), inputs.topics)
             reports += [Report(Level.WARN, problem) for problem in problems]
-        return joined_reports([*reports, distress_report(status, settings)])
+        return joined_reports([*reports, distress_report(status, settings),
+                               self._judgements.report()])
 
     def _loaded_words(self, settings):
         """Return the scorer of words; None where the defaults fail, which costs nothing else."""
@@ -160,25 +170,36 @@ class DistressWork:
         if self._engine.blind:
             stamp_ns = nanoseconds(header.stamp)
             self._engine.assessments(stamp_ns)
-            self._outputs.publish_by_sound(header, self._engine.survivors(stamp_ns))
+            self._outputs.publish_by_sound(header, self._survivors(stamp_ns))
 
     def _judge(self, header: Header, people: PeopleInView) -> None:
         """Publish one message of each kind about `people`, with their image's `header`."""
         begun_s = time.monotonic()
+        # As the engine, which empties its list then.
+        if self._order.place(people.stamp_ns) is Order.AGAIN:
+            self._judgements.forget()
         if not self._engine.on_people(people):
             return
         found = {a.person_id: a for a in self._engine.assessments(people.stamp_ns)}
         self._outputs.publish(
             header, [found[person.person_id] for person in people.people],
-            self._engine.survivors(people.stamp_ns))
+            self._survivors(people.stamp_ns))
         self._rate.tick(time.monotonic() - begun_s)
+
+    def _survivors(self, stamp_ns):
+        return self._judgements.survivors.ranked(self._engine.survivors(stamp_ns), stamp_ns)
+
+    def _publish_judged(self) -> None:
+        """Publish at once what an operator has just said."""
+        self._outputs.publish_again(self._judgements.survivors.listed)
 
 
 class DistressNode(ManagedNode):
     """Lifecycle node `distress`.
 
     In: image (or image/compressed), detections, audio. Out: emotions, vad and distress, one
-    message each for every message of detections, with its header; voice; survivors. Service: ask.
+    message each for every message of detections, with its header; voice; survivors. Services:
+    ask, judge_survivor.
     """
 
     def __init__(self, *, sight_scorer_factory: SightFactory = make_sight_scorer,

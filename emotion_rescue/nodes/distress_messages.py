@@ -26,6 +26,10 @@ from emotion_rescue_msgs.msg import Survivor as SurvivorMessage
 from emotion_rescue_msgs.msg import SurvivorArray
 from emotion_rescue_msgs.msg import Voice
 
+# In m^2 and rad^2: a kilometre, many turns. NaN would spread through every filter and matrix of
+# whoever uses the pose.
+UNKNOWN_VARIANCE = 1e6
+
 
 def emotions_message(header: Header, assessments: Iterable[PersonAssessment],
                      thresholds: np.ndarray) -> PersonEmotionArray:
@@ -120,13 +124,27 @@ def _point(position_m):
 
 
 def _survivor(survivor: Survivor) -> SurvivorMessage:
-    pose = PoseWithCovariance()
+    pose = PoseWithCovariance(covariance=_covariance(survivor))
     pose.pose.position = _point(survivor.position_m)
+    said = survivor.operator
     return SurvivorMessage(
         survivor_id=survivor.survivor_id, kind=int(survivor.kind),
         distress=_person_distress(survivor.person_id, survivor.distress, survivor.position_m),
-        in_view=survivor.in_view, urgency=survivor.urgency,
+        in_view=survivor.in_view, level=int(survivor.level),
+        responsiveness=int(survivor.responsiveness), urgency=survivor.urgency,
         first_observed=time_message(survivor.first_ns),
         last_observed=time_message(survivor.last_ns),
         position_known=survivor.position_m is not None, pose=pose,
-        bearing_rad=survivor.bearing_rad, bearing_std_rad=survivor.bearing_std_rad)
+        bearing_rad=survivor.bearing_rad, bearing_std_rad=survivor.bearing_std_rad,
+        operator_state=int(said.state), operator_level=int(said.level),
+        operator_responsiveness=int(said.responsiveness), operator_note=said.note,
+        operator_name=said.operator_name, operator_judged=time_message(said.stamp_ns),
+        contradiction=survivor.contradiction)
+
+
+def _covariance(survivor: Survivor) -> np.ndarray:
+    """Return geometry_msgs/PoseWithCovariance.covariance, (36,) row-major, in m^2 and rad^2."""
+    variances = np.full(6, UNKNOWN_VARIANCE)
+    if survivor.position_m is not None and survivor.position_std_m is not None:
+        variances[:3] = np.square(survivor.position_std_m)
+    return np.diag(variances).ravel()

@@ -52,6 +52,7 @@ class DistressOutputs:
         self._camera_frame = ''
         self._listed: list[tuple] = []
         self._listed_ns: int | None = None
+        self._listed_header: Header | None = None
         create = node.create_lifecycle_publisher
         self._emotions = create(PersonEmotionArray, 'emotions', JUDGEMENT_QOS)
         self._vad = create(PersonVadArray, 'vad', JUDGEMENT_QOS)
@@ -79,6 +80,11 @@ class DistressOutputs:
         frame_id = self._camera_frame or header.frame_id
         self._publish_survivors(Header(stamp=header.stamp, frame_id=frame_id), survivors)
 
+    def publish_again(self, survivors: Sequence[Survivor]) -> None:
+        """Publish the list of before at its stamp, now that an operator has judged somebody."""
+        if self._listed_header is not None:
+            self._publish_survivors(self._listed_header, survivors)
+
     def publish_voice(self, reading: VoiceReading) -> None:
         """Publish what was heard; callable from any thread."""
         # A scorer may answer after Ctrl-C has taken ROS away.
@@ -92,11 +98,13 @@ class DistressOutputs:
             self._node.destroy_lifecycle_publisher(publisher)
 
     def _publish_survivors(self, header, survivors):
+        self._listed_header = header
         if self._survivors_due(survivors, nanoseconds(header.stamp)):
             self._survivors.publish(survivors_message(header, survivors))
 
     def _survivors_due(self, survivors, stamp_ns):
-        listed = [(s.survivor_id, s.in_view, s.distress.level) for s in survivors]
+        listed = [(s.survivor_id, s.in_view, s.distress.level, s.responsiveness, s.operator)
+                  for s in survivors]
         age_ns = None if self._listed_ns is None else stamp_ns - self._listed_ns
         if listed == self._listed and age_ns is not None and (
                 0 <= age_ns < SURVIVORS_EVERY_S * NS_PER_S):

@@ -88,5 +88,19 @@ def _person(detection: Detection2D) -> TrackedPerson:
                          f'{xyxy}, expected an id and finite numbers')
     point = result.pose.pose.position
     position_m = (point.x, point.y, point.z)
-    return TrackedPerson(detection.id, xyxy, result.hypothesis.score,
-                         position_m if all(map(math.isfinite, position_m)) else None)
+    if not all(map(math.isfinite, position_m)):
+        return TrackedPerson(detection.id, xyxy, result.hypothesis.score)
+    return TrackedPerson(detection.id, xyxy, result.hypothesis.score, position_m,
+                         _position_std_m(result.pose.covariance))
+
+
+def _position_std_m(covariance: np.ndarray) -> tuple[float, float, float] | None:
+    """Return the deviations of x, y and z; None where a variance is not known.
+
+    Detectors that do not know it leave it 0, which is no exact position.
+    """
+    variances = [float(covariance[place]) for place in _POSITION_VARIANCES]
+    if not all(0.0 < variance < math.inf for variance in variances):
+        return None
+    x, y, z = map(math.sqrt, variances)
+    return x, y, z

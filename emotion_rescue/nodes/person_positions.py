@@ -63,12 +63,12 @@ class PersonPositions:
         try:
             lens = intrinsics(camera, image_size_px)
             depth = depth_m(message_from(data, Image))
+            return replace(view, people=tuple(
+                _located(person, locate(depth, lens, person.xyxy, image_size_px))
+                for person in view.people))
         except InputError as error:
             self._fail(error)
             return view
-        return replace(view, people=tuple(
-            _located(person, locate(depth, lens, person.xyxy, image_size_px))
-            for person in view.people))
 
     def problems(self) -> list[str]:
         """Return one sentence for each input that is missing or of no use."""

@@ -14,7 +14,14 @@ from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.interfaces import DistressFusion
 from emotion_rescue.core.readings import DistressEstimate
 from emotion_rescue.core.readings import DistressLevel
+from emotion_rescue.core.readings import Responsiveness
 from emotion_rescue.core.readings import VoiceReading
+from emotion_rescue.pipeline.operator_contradictions import contradiction
+from emotion_rescue.pipeline.operator_judgements import judged_urgency
+from emotion_rescue.pipeline.operator_judgements import OperatorState
+from emotion_rescue.pipeline.operator_judgements import OperatorWord
+from emotion_rescue.pipeline.operator_judgements import SILENT
+from emotion_rescue.pipeline.operator_judgements import what_counts
 from emotion_rescue.pipeline.people_book import PersonRecord
 from emotion_rescue.pipeline.unseen_voices import UnseenVoices
 
@@ -22,10 +29,6 @@ _log = logging.getLogger(__name__)
 
 # Detectors see people in single images where none are; hardly ever three times on one track.
 CONFIRMED_IMAGES = 3
-
-# Whoever is not judged ranks above everybody found to be well (NONE ends at 0.35) and below
-# everybody found to be worse.
-UNKNOWN_URGENCY = 0.4
 
 # More than an operator can look through; the least urgent are dropped.
 MOST_LISTED = 200
@@ -46,14 +49,16 @@ class Survivor:
         survivor_id: unique within a run.
         kind: seen, or only heard.
         person_id: track id; '' for a voice.
-        distress: the newest judgement.
+        distress: the newest judgement of the models.
         first_ns: stamp of the first observation.
         last_ns: stamp of the newest observation.
         in_view: whether this person is in the newest image.
         position_m: at `last_ns`, in metres in the camera's optical frame of then, or None.
+        position_std_m: standard deviations of that in metres, or None where unknown.
         bearing_rad: of a voice, at `last_ns`, about the z axis of the microphones' frame, 0 ahead,
             positive to the left; NaN where unknown.
         bearing_std_rad: standard deviation of that; NaN where unknown.
+        operator: what an operator has said.
     """
 
     survivor_id: str
@@ -66,17 +71,46 @@ class Survivor:
     position_m: tuple[float, float, float] | None = None
     bearing_rad: float = math.nan
     bearing_std_rad: float = math.nan
+    position_std_m: tuple[float, float, float] | None = None
+    operator: OperatorWord = SILENT
 
     @property
     def urgency(self) -> float:
-        """0..1: the probability of distress; at least UNKNOWN_URGENCY while level is UNKNOWN.
+        """0..1 by what counts, see `pipeline.urgency`; 0 for somebody dismissed."""
+        return judged_urgency(self.distress, self.operator)
 
-        Somebody who was in severe distress and of whom nothing is known since stays on top.
-        """
-        probability = self.distress.probability
-        if self.distress.level is not DistressLevel.UNKNOWN:
-            return probability
-        return UNKNOWN_URGENCY if math.isnan(probability) else max(probability, UNKNOWN_URGENCY)
+    @property
+    def level(self) -> DistressLevel:
+        """What counts: the operator's word where there is one, else the models'."""
+        return what_counts(self.distress, self.operator)[0]
+
+    @property
+    def responsiveness(self) -> Responsiveness:
+        """What counts, likewise."""
+        return what_counts(self.distress, self.operator)[1]
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether an operator has said that there is nobody to reach."""
+        return self.operator.state is OperatorState.DISMISSED
+
+    @property
+    def contradiction(self) -> str:
+        """'' or one sentence on how the models contradict the operator."""
+        return contradiction(self.distress, self.operator)
+
+
+def by_urgency(survivors: Iterable[Survivor]) -> list[Survivor]:
+    """Return them with the most urgent first and the dismissed last; ids break ties."""
+    return sorted(survivors, key=lambda s: (s.dismissed, -s.urgency, s.survivor_id))
+
+
+def forgotten(survivor: Survivor, passed_s: float) -> Survivor:
+    """Return somebody of whom no reading is left, `passed_s` after the list before."""
+    distress = survivor.distress
+    evidence = tuple(replace(e, age_s=e.age_s + passed_s) for e in distress.evidence)
+    return replace(survivor, in_view=False, distress=replace(
+        distress, level=DistressLevel.UNKNOWN, confidence=0.0, evidence=evidence))
 
 
 class SurvivorList:
@@ -117,10 +151,9 @@ class SurvivorList:
         """
         passed_s = max(0, stamp_ns - self._listed_ns) / NS_PER_S
         known = {s.survivor_id: s for s in self._known(records, stamp_ns)}
-        gone = {key: _forgotten(survivor, passed_s)
+        gone = {key: forgotten(survivor, passed_s)
                 for key, survivor in self._listed.items() if key not in known}
-        ranked = sorted([*known.values(), *gone.values()],
-                        key=lambda s: (-s.urgency, s.survivor_id))
+        ranked = by_urgency([*known.values(), *gone.values()])
         listed = ranked[:MOST_LISTED]
         self._count_left_out(ranked[MOST_LISTED:])
         self._listed, self._listed_ns = {s.survivor_id: s for s in listed}, stamp_ns
@@ -158,12 +191,5 @@ def _seen_survivor(record: PersonRecord, stamp_ns: int) -> Survivor:
     person = record.person
     return Survivor(
         f'person-{person.person_id}', SurvivorKind.SEEN, person.person_id, record.distress,
-        record.first_ns, record.last_ns, record.last_ns == stamp_ns, person.position_m)
-
-
-def _forgotten(survivor: Survivor, passed_s: float) -> Survivor:
-    """Return somebody of whom no reading is left, `passed_s` after the list before."""
-    distress = survivor.distress
-    evidence = tuple(replace(e, age_s=e.age_s + passed_s) for e in distress.evidence)
-    return replace(survivor, in_view=False, distress=replace(
-        distress, level=DistressLevel.UNKNOWN, confidence=0.0, evidence=evidence))
+        record.first_ns, record.last_ns, record.last_ns == stamp_ns, person.position_m,
+        position_std_m=person.position_std_m)

@@ -94,10 +94,48 @@ def test_an_image_scaled_since_its_calibration(depth):
 
 @pytest.mark.parametrize('info, words', [
     ({'size_px': (0, 0)}, 'no calibration'), ({'focal_px': 0.0}, 'no calibration'),
-    ({'size_px': (8, 8)}, 'cropped, not scaled')])
+    ({'focal_px': np.nan}, 'no calibration'), ({'focal_px': np.inf}, 'no calibration'),
+    ({'cx': np.nan}, 'no calibration'), ({'size_px': (8, 8)}, 'cropped, not scaled')])
 def test_a_calibration_of_no_use_is_an_input_error(depth, info, words):
     with pytest.raises(InputError, match=words):
         depth.intrinsics(camera(**info), SIZE_PX)
+
+
+def test_a_calibration_that_is_all_zero_is_an_input_error(depth):
+    from sensor_msgs.msg import CameraInfo
+    with pytest.raises(InputError, match='no calibration'):
+        depth.intrinsics(CameraInfo(), SIZE_PX)
+
+
+def test_depth_of_another_shape_than_the_image_is_an_input_error(depth):
+    values = np.full((4, 8), 2.0, np.float32)
+    with pytest.raises(InputError, match='8 x 4 px, the image 8 x 6: it is not registered'):
+        position_m(depth, values, camera(), BOX)
+
+
+def test_one_known_pixel_among_many_holes_is_no_position(depth):
+    size_px, values = (80, 60), np.full((60, 80), np.nan, np.float32)
+    lens, box = depth.intrinsics(camera(size_px=size_px), size_px), (20.0, 10.0, 60.0, 50.0)
+    values[30, 40] = 2.0
+    assert depth.locate(values, lens, box, size_px) is None
+    values[20:25, 30:50] = 2.0
+    assert depth.locate(values, lens, box, size_px).position_m[2] == 2.0
+
+
+def test_infinities_in_the_box_do_not_move_the_position(depth):
+    values = flat(2.0)
+    values[2:4, 3] = [np.inf, -np.inf]
+    metres = depth.depth_m(image(values, '32FC1'))
+    assert position_m(depth, metres, camera(), BOX) == (0.0, 0.0, 2.0)
+
+
+def test_where_body_and_background_share_the_middle_the_deviation_says_so(depth):
+    values = np.full((60, 80), 9.0, np.float32)
+    values[:, 30:38] = 2.0  # two fifths of the middle of the box
+    size_px = (80, 60)
+    found = depth.locate(values, depth.intrinsics(camera(size_px=size_px), size_px),
+                         (20.0, 10.0, 60.0, 50.0), size_px)
+    assert found.std_m[2] == pytest.approx(3.5)
 
 
 def test_deviations_follow_the_depth_and_the_box(depth):
@@ -105,7 +143,7 @@ def test_deviations_follow_the_depth_and_the_box(depth):
     values[:, ::2] += 0.2
     lens = depth.intrinsics(camera(cx=-6.0), SIZE_PX)
     found = depth.locate(values, lens, BOX, SIZE_PX)
-    assert found.std_m[2] == pytest.approx(1.4826 * 0.1, rel=1e-4)
+    assert found.std_m[2] == pytest.approx(0.1, rel=1e-4)
     # The ray is as much to the side as ahead: the depth's deviation counts on x, too.
     across = 0.5 * 4.0 * found.position_m[2] / 10.0 / np.sqrt(12.0)
     assert found.std_m[:2] == pytest.approx((np.hypot(found.std_m[2], across), across))
@@ -117,3 +155,11 @@ def test_deviations_follow_the_depth_and_the_box(depth):
     (0.0, 0.0, 0.0, 0.0), (8.0, 6.0, 8.0, 6.0), (-5.0, -5.0, 1.0, 1.0)])
 def test_boxes_at_the_border(depth, box):
     assert position_m(depth, flat(2.0), camera(), box)[2] == 2.0
+
+
+def test_of_a_box_beyond_the_border_the_part_in_the_image_counts(depth):
+    values = flat(9.0)
+    values[:, :2] = 2.0
+    inside = position_m(depth, values, camera(), (0.0, 1.0, 2.0, 5.0))
+    assert position_m(depth, values, camera(), (-30.0, 1.0, 2.0, 5.0)) == inside
+    assert inside == pytest.approx((-0.6, 0.0, 2.0))

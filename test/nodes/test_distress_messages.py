@@ -11,6 +11,8 @@ from emotion_rescue.core.readings import PersonAssessment
 from emotion_rescue.core.readings import Responsiveness
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.vad import Vad
+from emotion_rescue.pipeline.operator_judgements import OperatorState
+from emotion_rescue.pipeline.operator_judgements import OperatorWord
 from emotion_rescue.pipeline.survivors import Survivor
 from emotion_rescue.pipeline.survivors import SurvivorKind
 from fakes import emotions
@@ -113,6 +115,40 @@ def test_survivor_out_of_view_has_no_position(messages, header):
     assert math.isnan(survivor.pose.pose.position.x)
     assert survivor.last_observed.sec == 1
     assert survivor.urgency == pytest.approx(0.4)
+
+
+def test_a_survivor_s_covariance_is_diagonal_and_never_nan(messages, header):
+    def variances(**fields):
+        survivor, = messages.survivors_message(header, [Survivor(
+            'person-7', SurvivorKind.SEEN, '7', DistressEstimate(), 0, 0, **fields)]).survivors
+        matrix = np.reshape(survivor.pose.covariance, (6, 6))
+        assert (matrix == np.diag(np.diag(matrix))).all()
+        return np.diag(matrix).tolist()
+
+    unknown = [messages.UNKNOWN_VARIANCE] * 3
+    assert variances() == unknown * 2
+    assert variances(position_m=(1.0, 2.0, 3.0)) == unknown * 2
+    assert variances(position_std_m=(0.1, 0.2, 0.5)) == unknown * 2
+    assert variances(position_m=(1.0, 2.0, 3.0), position_std_m=(0.1, 0.2, 0.5)) == pytest.approx(
+        [0.01, 0.04, 0.25, *unknown])
+
+
+def test_what_an_operator_said_is_in_the_message_beside_what_the_models_say(messages, header):
+    word = OperatorWord(OperatorState.CORRECTED, DistressLevel.MILD, Responsiveness.RESPONSIVE,
+                        'sprained ankle', 'Ada', 2 * SECOND_NS + 5)
+    severe = DistressEstimate(0.9, DistressLevel.SEVERE, 0.75)
+    said, silent = messages.survivors_message(header, [
+        Survivor('person-7', SurvivorKind.SEEN, '7', severe, 0, 0, operator=word),
+        Survivor('person-8', SurvivorKind.SEEN, '8', severe, 0, 0)]).survivors
+    assert (said.operator_state, said.operator_level, said.operator_responsiveness) == (
+        said.OPERATOR_CORRECTED, DistressLevel.MILD, Responsiveness.RESPONSIVE)
+    assert (said.operator_note, said.operator_name) == ('sprained ankle', 'Ada')
+    assert (said.operator_judged.sec, said.operator_judged.nanosec) == (2, 5)
+    assert (said.level, said.responsiveness) == (DistressLevel.MILD, Responsiveness.RESPONSIVE)
+    assert said.urgency == pytest.approx(0.54) and said.distress.level == DistressLevel.SEVERE
+    assert 'the operator said MILD and RESPONSIVE, the models say SEVERE' in said.contradiction
+    assert (silent.operator_state, silent.operator_judged.sec, silent.contradiction) == (0, 0, '')
+    assert silent.level == DistressLevel.SEVERE
 
 
 def test_numbers_of_core_and_of_the_messages_are_the_same():

@@ -59,6 +59,28 @@ def test_unknown_position_is_nan_and_every_detection_has_the_header(convert):
     assert (detection.bbox.center.position.x, detection.bbox.size_y) == (1.0, 4.0)
 
 
+STDS = st.floats(0.001, 100.0)
+
+
+@given(std_m=st.tuples(STDS, STDS, STDS))
+def test_deviations_of_a_position_survive_the_way_there_and_back(convert, std_m):
+    view = PeopleInView((TrackedPerson('7', (0.0, 0.0, 2.0, 4.0), 0.5, (1.0, 2.0, 3.0), std_m),),
+                        0)
+    found, = convert.people_from_detections(
+        convert.detections_message(view, header()), fail).people
+    assert found.position_std_m == pytest.approx(std_m)
+
+
+@pytest.mark.parametrize('variance', [0.0, -1.0, math.nan, math.inf])
+def test_a_variance_that_says_nothing_is_unknown(convert, variance):
+    view = PeopleInView((TrackedPerson('7', (0.0, 0.0, 2.0, 4.0), 0.5, (1.0, 2.0, 3.0),
+                                       (0.1, 0.1, 0.1)),), 0)
+    message = convert.detections_message(view, header())
+    message.detections[0].results[0].pose.covariance[7] = variance
+    found, = convert.people_from_detections(message, fail).people
+    assert (found.position_m, found.position_std_m) == ((1.0, 2.0, 3.0), None)
+
+
 def test_other_classes_are_left_out(convert):
     view = PeopleInView((TrackedPerson('7', (0.0, 0.0, 2.0, 4.0), 0.5),), 0)
     message = convert.detections_message(view, header())

@@ -6,21 +6,25 @@ from emotion_rescue.core.readings import DistressEstimate
 from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import Evidence
 from emotion_rescue.core.readings import Modality
+from emotion_rescue.core.readings import Responsiveness
 from emotion_rescue.core.readings import VoiceReading
-from emotion_rescue.pipeline.fusion import SimpleFusion
+from emotion_rescue.pipeline.fusion import LogOddsFusion
 from emotion_rescue.pipeline.people_book import PersonRecord
 from emotion_rescue.pipeline.survivors import MOST_LISTED
 from emotion_rescue.pipeline.survivors import SurvivorKind
 from emotion_rescue.pipeline.survivors import SurvivorList
-from emotion_rescue.pipeline.survivors import UNKNOWN_URGENCY
 from emotion_rescue.pipeline.unseen_voices import SAME_VOICE_S
+from emotion_rescue.pipeline.urgency import UNKNOWN_URGENCY
 from fakes import person
 from fakes import SECOND_NS
 
 
-def record(person_id, images=3, last_ns=0, level=DistressLevel.UNKNOWN, probability=float('nan')):
-    return PersonRecord(person(person_id, position_m=(1.0, 2.0, 3.0)), 0, last_ns, images,
-                        distress=DistressEstimate(probability, level))
+def record(person_id, images=3, last_ns=0, level=DistressLevel.UNKNOWN, probability=float('nan'),
+           responsiveness=Responsiveness.UNKNOWN):
+    return PersonRecord(
+        replace(person(person_id, position_m=(1.0, 2.0, 3.0)), position_std_m=(0.1, 0.2, 0.3)),
+        0, last_ns, images, distress=DistressEstimate(
+            probability, level, responsiveness=responsiveness))
 
 
 def call(start_s, distress=0.9):
@@ -29,7 +33,7 @@ def call(start_s, distress=0.9):
 
 @pytest.fixture
 def survivors():
-    return SurvivorList(SimpleFusion(half_life_s=8.0))
+    return SurvivorList(LogOddsFusion(half_life_s=8.0))
 
 
 @pytest.mark.parametrize('records, listed', [
@@ -44,8 +48,17 @@ def survivors():
     ([record('mild', level=DistressLevel.MILD, probability=0.45),
       record('was severe', level=DistressLevel.UNKNOWN, probability=0.9)],
      ['person-was severe', 'person-mild']),
+    ([record('hardly severe', level=DistressLevel.SEVERE, probability=0.76),
+      record('nearly severe', level=DistressLevel.MODERATE, probability=0.84),
+      record('was severe', level=DistressLevel.UNKNOWN, probability=0.95),
+      record('does not react', level=DistressLevel.NONE, probability=0.1,
+             responsiveness=Responsiveness.UNRESPONSIVE),
+      record('moderate', level=DistressLevel.MODERATE, probability=0.6)],
+     ['person-hardly severe', 'person-does not react', 'person-nearly severe',
+      'person-was severe', 'person-moderate']),
     ([record('b'), record('a')], ['person-a', 'person-b']),
-], ids=['nobody', 'not confirmed', 'confirmed', 'by urgency', 'unknown since', 'ties'])
+], ids=['nobody', 'not confirmed', 'confirmed', 'by urgency', 'unknown since',
+        'by level first', 'ties'])
 def test_confirmed_people_most_urgent_first(survivors, records, listed):
     assert [s.survivor_id for s in survivors.ranked(records, 0)] == listed
 
@@ -56,13 +69,14 @@ def test_somebody_out_of_view_and_forgotten_stays_listed_at_the_last_position(su
             ([], 7, False)):
         found, = survivors.ranked(records, stamp_ns)
         assert (found.in_view, found.position_m) == (in_view, (1.0, 2.0, 3.0))
+        assert found.position_std_m == (0.1, 0.2, 0.3)
         assert (found.first_ns, found.last_ns) == (0, 5)
 
 
 @pytest.mark.parametrize('level, probability, urgency', [
     (DistressLevel.UNKNOWN, float('nan'), UNKNOWN_URGENCY),
     (DistressLevel.NONE, 0.1, UNKNOWN_URGENCY),
-    (DistressLevel.SEVERE, 0.9, 0.9)])
+    (DistressLevel.SEVERE, 0.9, 0.79)])
 def test_of_somebody_forgotten_nothing_is_known_any_more(survivors, level, probability, urgency):
     known = record('a', level=level, probability=probability)
     known.distress = replace(known.distress, confidence=0.6, evidence=(
@@ -72,7 +86,7 @@ def test_of_somebody_forgotten_nothing_is_known_any_more(survivors, level, proba
     forgotten, = survivors.ranked([], 32 * SECOND_NS)
     assert (forgotten.distress.level, forgotten.distress.confidence) == (DistressLevel.UNKNOWN, 0)
     assert forgotten.distress.probability == pytest.approx(probability, nan_ok=True)
-    assert forgotten.urgency == urgency
+    assert forgotten.urgency == pytest.approx(urgency)
     assert [e.age_s for e in forgotten.distress.evidence] == [33.0]
 
 
@@ -98,7 +112,7 @@ def test_a_voice_that_was_heard_before_a_jump_is_kept_as_unknown(survivors):
     survivors.end_voice()
     kept, = survivors.ranked([], 50 * SECOND_NS)
     assert (kept.survivor_id, kept.distress.level) == ('voice-1', DistressLevel.UNKNOWN)
-    assert kept.urgency == pytest.approx(0.9)
+    assert kept.urgency == pytest.approx(0.79)
 
 
 def test_a_voice_that_may_be_somebody_s_in_view_is_less_sure(survivors):

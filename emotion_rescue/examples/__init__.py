@@ -1,0 +1,1 @@
+"""Small programs to start from; nothing else imports them."""
