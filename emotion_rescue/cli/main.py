@@ -19,12 +19,13 @@ COMMANDS: tuple[str, ...] = ('demo', 'run', 'replay', 'listen', 'ask', 'models',
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     'synth': ('Make synthetic survivors to learn from.',
               ('images', 'clips', 'voices', 'sheet', 'stills')),
-    'train': ('Train the default weights.', ('detector', 'affect', 'voice', 'text')),
+    'train': ('Train the default weights.', ('detector', 'affect', 'voice', 'text',
+                                           'fusion')),
     'evaluate': ('Measure how well weights do.',
-                 ('affect', 'bearing', 'detector', 'labels', 'noise', 'speech', 'text',
-                  'voice')),
+                 ('affect', 'bearing', 'detector', 'distress', 'labels', 'noise',
+                  'speech', 'text', 'voice')),
     'benchmark': ('Measure speed and memory on this machine.',
-                  ('perception', 'load', 'affect', 'voice', 'hearing')),
+                  ('perception', 'load', 'affect', 'voice', 'hearing', 'scheduler')),
 }
 DESCRIPTION = """\
 Finds people in a rescue robot's images, judges from how they look, move and sound how much

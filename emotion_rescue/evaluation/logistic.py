@@ -4,7 +4,8 @@ import numpy as np
 
 
 def fit_logistic(design: np.ndarray, target: np.ndarray, pull: np.ndarray,
-                 centre: np.ndarray | None = None, steps: int = 100) -> np.ndarray:
+                 centre: np.ndarray | None = None, steps: int = 100,
+                 counts: np.ndarray | None = None) -> np.ndarray:
     """Return weights (d,) that minimise mean cross entropy + sum(pull * (weights - centre)^2) / 2.
 
     Newton's method with bounded steps.
@@ -15,13 +16,16 @@ def fit_logistic(design: np.ndarray, target: np.ndarray, pull: np.ndarray,
         pull: float (d,), at least 0; some pull keeps weights finite where classes separate.
         centre: float (d,), where weights are pulled to; None is 0.
         steps: at most.
+        counts: float (n,), how often each row counts; None: once.
     """
     centre = np.zeros(design.shape[1]) if centre is None else centre
     weights = np.zeros(design.shape[1])
+    counts = np.ones(len(target)) if counts is None else counts
+    total = counts.sum()
     for _ in range(steps):
         p = sigmoid(design @ weights)
-        slope = design.T @ (p - target) / len(target) + pull * (weights - centre)
-        curve = (design.T * (p * (1 - p))) @ design / len(target) + np.diag(pull + 1e-9)
+        slope = design.T @ (counts * (p - target)) / total + pull * (weights - centre)
+        curve = (design.T * (counts * p * (1 - p))) @ design / total + np.diag(pull + 1e-9)
         step = np.linalg.solve(curve, slope)
         largest = np.abs(step).max()
         weights = weights - step * min(1.0, 2.0 / max(largest, 1e-12))

@@ -8,14 +8,17 @@ import math
 
 import numpy as np
 
+from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.pipeline.distress_engine import DistressEngine
-from emotion_rescue.pipeline.fusion import LEVEL_FROM
+from emotion_rescue.pipeline.fusion_weights import FusionWeights
+from emotion_rescue.synthesis.voice.noises import NOISE_KINDS
 from emotion_rescue.synthesis.voice.noises import noise_of_kind
 from emotion_rescue.synthesis.voice.source import SAMPLE_RATE_HZ
+from emotion_rescue.synthesis.voice.speakers import SPLITS
 
 _MINUTE_S = 60
 _CHUNK = SAMPLE_RATE_HZ // 10
@@ -55,6 +58,21 @@ class NoiseTrial:
     highest_level: DistressLevel
 
 
+def check_trials(kinds: Sequence[str], minutes: int, split: str = 'test') -> None:
+    """Refuse what no `noise_trial` can hear.
+
+    Raises:
+        InputError: there is no such kind of noise or split, or nothing to be heard.
+    """
+    for what, values, known in (('kinds of noise', kinds, NOISE_KINDS),
+                                ('splits', [split], SPLITS)):
+        unknown = [value for value in values if value not in known]
+        if unknown:
+            raise InputError(f'the {what} are {", ".join(known)}, not {unknown[0]!r}')
+    if minutes < 1:
+        raise InputError(f'{minutes} minutes cannot be heard; give 1 or more')
+
+
 def noise_trial(kind: str, minutes: int, make_engine: MakeEngine,
                 split: str = 'test') -> NoiseTrial:
     """Return what an engine hears in `minutes` of a kind of noise, each minute another noise.
@@ -64,7 +82,11 @@ def noise_trial(kind: str, minutes: int, make_engine: MakeEngine,
         minutes: at least 1.
         make_engine: makes a fresh engine.
         split: whose noises.
+
+    Raises:
+        InputError: there is no such kind or split, or nothing to be heard.
     """
+    check_trials([kind], minutes, split)
     readings: list[VoiceReading] = []
     engine = make_engine(readings.append)
     survivors, level = set(), DistressLevel.UNKNOWN
@@ -77,10 +99,11 @@ def noise_trial(kind: str, minutes: int, make_engine: MakeEngine,
     tones = [r for r in readings if r.heard and not r.transcript.text]
     said = [r for r in readings if r.transcript.text]
     known = [d for d in map(_distress, (*tones, *said)) if not math.isnan(d)]
+    border = FusionWeights().borders[DistressLevel.MODERATE]
     status = engine.status()
     return NoiseTrial(
         kind, minutes, len(tones), status.words.calls if status.words else 0, len(said),
-        sum(d >= LEVEL_FROM[DistressLevel.MODERATE] for d in known),
+        sum(d >= border for d in known),
         max(known, default=math.nan), len(survivors), level)
 
 

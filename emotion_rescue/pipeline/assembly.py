@@ -34,7 +34,7 @@ from emotion_rescue.models.whisper_checkpoint import find_whisper
 from emotion_rescue.pipeline.audio_ring import AudioRing
 from emotion_rescue.pipeline.distress_engine import DistressEngine
 from emotion_rescue.pipeline.fallback_scorer import FallbackScorer
-from emotion_rescue.pipeline.fusion import SimpleFusion
+from emotion_rescue.pipeline.fusion import LogOddsFusion
 from emotion_rescue.pipeline.located_voices import LocatedVoiceScorer
 from emotion_rescue.pipeline.spoken_words import SpokenWords
 from emotion_rescue.pipeline.tracker import KalmanPersonTracker
@@ -172,7 +172,7 @@ def emotion_thresholds(settings: DistressSettings, sight: SightScorer | None) ->
 
 def make_fusion(settings: DistressSettings) -> DistressFusion:
     """Return the fusion of all readings about a person."""
-    return SimpleFusion(half_life_s=settings.reading_half_life_s)
+    return LogOddsFusion(half_life_s=settings.reading_half_life_s)
 
 
 def make_engine(settings: DistressSettings, sight: SightScorer | None,

@@ -16,7 +16,9 @@ from emotion_rescue.core.interfaces import SightScorer
 from emotion_rescue.core.interfaces import VoiceScorer
 from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.people import PersonView
+from emotion_rescue.core.readings import AttributedVoice
 from emotion_rescue.core.readings import PersonAssessment
+from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.pipeline.audio_ring import AudioWindows
 from emotion_rescue.pipeline.engine_status import EngineStatus
@@ -33,6 +35,7 @@ from emotion_rescue.pipeline.questions import AskModel
 from emotion_rescue.pipeline.questions import find_subject
 from emotion_rescue.pipeline.questions import QuestionLine
 from emotion_rescue.pipeline.scheduler import due_people
+from emotion_rescue.pipeline.scheduler import next_turn
 from emotion_rescue.pipeline.sight_look import give_back
 from emotion_rescue.pipeline.sight_look import Look
 from emotion_rescue.pipeline.sight_look import take_look
@@ -177,9 +180,11 @@ class DistressEngine:
             now_ns, run = self._book.stamp_ns, self._run
             if self._sight is None or now_ns is None or not self._sight.may_try(now_ns):
                 return 0
-            due = due_people(self._book.records(), now_ns, batch=self._batch,
+            records = self._book.records()
+            due = due_people(records, now_ns, batch=self._batch,
                              assess_every_s=self._assess_every_s)
-            looks = [take_look(record, now_ns) for record in due]
+            turn = next_turn(records)
+            looks = [take_look(record, now_ns, turn) for record in due]
         views = open_views(look.sighting for look in looks)
         with self._lock:
             self._counts['images_broken'] += len(looks) - len(views)
@@ -198,6 +203,12 @@ class DistressEngine:
                 record.distress = self._fusion.fuse(
                     record.sight, record.heard, stamp_ns, record.distress)
             return tuple(r.assessment(stamp_ns) for r in self._book.records())
+
+    def readings(self, person_id: str) -> tuple[list[SightReading], list[AttributedVoice]]:
+        """Return what is remembered to have been read of one person; nothing of strangers."""
+        with self._lock:
+            record = self._book.find(person_id)
+            return ([], []) if record is None else (list(record.sight), record.heard)
 
     def survivors(self, stamp_ns: int) -> tuple[Survivor, ...]:
         """Return whom to reach, most urgent first, by the newest `assessments`."""

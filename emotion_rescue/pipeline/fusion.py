@@ -1,6 +1,7 @@
-"""The first fusion of all readings about a person into one judgement (docs/fusion.md)."""
+"""The fusion of all readings about a person into one judgement (docs/fusion.md)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 import math
 
 from emotion_rescue.core.frames import NS_PER_S
@@ -8,18 +9,13 @@ from emotion_rescue.core.readings import AttributedVoice
 from emotion_rescue.core.readings import DistressEstimate
 from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import Evidence
+from emotion_rescue.core.readings import Modality
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.pipeline.distress_evidence import ReadingEvidence
 from emotion_rescue.pipeline.distress_evidence import sight_evidence
 from emotion_rescue.pipeline.distress_evidence import voice_evidence
 from emotion_rescue.pipeline.distress_evidence import words_evidence
-
-# Probability from which each level holds. SEVERE starts where odds are 4 to 1.
-LEVEL_FROM: dict[DistressLevel, float] = {
-    DistressLevel.MILD: 0.3,
-    DistressLevel.MODERATE: 0.55,
-    DistressLevel.SEVERE: 0.8,
-}
+from emotion_rescue.pipeline.fusion_weights import FusionWeights
 
 # How far a probability must pass a border before the level changes: a calibrated reading of the
 # same person varies by about this from look to look.
@@ -35,45 +31,109 @@ KNOWN_FROM = 0.3
 KNOWN_MARGIN = 0.05
 
 
-class SimpleFusion:
+@dataclass(frozen=True)
+class ModalityEvidence:
+    """What one kind of readings says, all of them together.
+
+    Attributes:
+        modality: which kind.
+        readings: each with its weight, quality and age; in the order of time.
+        strength: 0..1, how much evidence there is; more of the same kind never adds up to 1.
+        mean: weighted mean of their log-odds of distress.
+    """
+
+    modality: Modality
+    readings: tuple[tuple[ReadingEvidence, float], ...]
+    strength: float
+    mean: float
+
+
+class LogOddsFusion:
     """Weighted log-odds of sight, voice and words; implements `core.interfaces.DistressFusion`.
 
     Age lowers the confidence, not the probability: somebody who falls silent or still, or is
     not looked at for a while, becomes UNKNOWN and never better.
     """
 
-    def __init__(self, *, half_life_s: float):
-        """Prepare a fusion in which a reading counts half after `half_life_s` seconds."""
-        self._half_life_s = half_life_s
+    def __init__(self, weights: FusionWeights | None = None, *, half_life_s: float):
+        """Prepare a fusion.
+
+        Args:
+            weights: what was learned; None takes every reading at its word.
+            half_life_s: after which a reading counts half, in seconds.
+        """
+        self._weights, self._half_life_s = weights or FusionWeights(), half_life_s
 
     def fuse(self, sight: Sequence[SightReading], voice: Sequence[AttributedVoice],
              now_ns: int, previous: DistressEstimate | None = None) -> DistressEstimate:
         """Return the judgement at `now_ns`; see `core.interfaces.DistressFusion`."""
-        found = [*map(sight_evidence, sight), *map(voice_evidence, voice),
-                 *map(words_evidence, voice)]
-        weighed = [(e, self._weight(e, now_ns)) for e in found if e is not None]
-        groups = _by_modality([(e, w) for e, w in weighed if w > 0.0])
+        return self.conclude(evidence_of(sight, voice), now_ns, previous)
+
+    def conclude(self, evidence: Sequence[ReadingEvidence], now_ns: int,
+                 previous: DistressEstimate | None = None) -> DistressEstimate:
+        """Return the judgement at `now_ns` from evidence in any order of modalities.
+
+        Args:
+            evidence: of one modality the oldest first.
+            now_ns: stamp of the conclusion.
+            previous: the judgement before this one.
+        """
+        groups = by_modality(evidence, now_ns, self._half_life_s)
         if not groups:
             return DistressEstimate()
-        strengths = [_strength(group) for group in groups]
-        contributions = [strength / max(strengths) * _mean(group)
-                         for strength, group in zip(strengths, groups, strict=True)]
-        probability = 1.0 / (1.0 + math.exp(-sum(contributions)))
-        confidence = (1.0 - math.prod(1.0 - s for s in strengths)) * _agreement(groups)
-        evidence = [_say(group, contribution, now_ns)
-                    for group, contribution in zip(groups, contributions, strict=True)]
+        contributions = [share * self._weights.contribution(group.modality, group.mean)
+                         for share, group in zip(shares(groups), groups, strict=True)]
+        probability = 1.0 / (1.0 + math.exp(-self._weights.prior - sum(contributions)))
+        confidence = (1.0 - math.prod(1.0 - g.strength for g in groups)) * _agreement(groups)
+        reasons = [_say(group, contribution, now_ns)
+                   for group, contribution in zip(groups, contributions, strict=True)]
         return DistressEstimate(
             probability=probability,
-            level=_level(probability, confidence, previous or DistressEstimate()),
+            level=self._level(probability, confidence, previous or DistressEstimate()),
             confidence=confidence,
-            evidence=tuple(sorted(evidence, key=lambda e: -abs(e.weight))))
+            evidence=tuple(sorted(reasons, key=lambda e: -abs(e.weight))))
 
-    def _weight(self, evidence, now_ns):
-        return evidence.quality * 0.5 ** (_age_s(evidence, now_ns) / self._half_life_s)
+    def _level(self, probability, confidence, previous):
+        known = previous.level is not DistressLevel.UNKNOWN
+        if confidence < KNOWN_FROM - (KNOWN_MARGIN if known else 0.0):
+            return DistressLevel.UNKNOWN
+        level = DistressLevel.NONE
+        for candidate, border in self._weights.borders.items():
+            if known:
+                border += -LEVEL_MARGIN if previous.level >= candidate else LEVEL_MARGIN
+            if probability >= border:
+                level = candidate
+        return level
 
 
-# One modality: its readings, each with its weight.
-_Group = list[tuple[ReadingEvidence, float]]
+def evidence_of(sight: Sequence[SightReading],
+                voice: Sequence[AttributedVoice]) -> list[ReadingEvidence]:
+    """Return what readings say of distress; those that say nothing of it are left out."""
+    found = [*map(sight_evidence, sight), *map(voice_evidence, voice), *map(words_evidence, voice)]
+    return [evidence for evidence in found if evidence is not None]
+
+
+def by_modality(evidence: Sequence[ReadingEvidence], now_ns: int,
+                half_life_s: float) -> list[ModalityEvidence]:
+    """Return what each modality says at `now_ns`; those without any weight are left out."""
+    groups = {}
+    for one in evidence:
+        weight = one.quality * 0.5 ** (_age_s(one, now_ns) / half_life_s)
+        if weight > 0.0:
+            groups.setdefault(one.modality, []).append((one, weight))
+    return [_together(modality, groups[modality]) for modality in sorted(groups)]
+
+
+def shares(groups: Sequence[ModalityEvidence]) -> list[float]:
+    """Return how much each modality counts beside the strongest, which counts 1."""
+    strongest = max((group.strength for group in groups), default=1.0)
+    return [group.strength / strongest for group in groups]
+
+
+def _together(modality, readings):
+    total = sum(weight for _, weight in readings)
+    mean = sum(weight * one.log_odds for one, weight in readings) / total
+    return ModalityEvidence(modality, tuple(readings), total / (total + HALF_STRENGTH), mean)
 
 
 def _age_s(evidence, now_ns):
@@ -81,42 +141,15 @@ def _age_s(evidence, now_ns):
     return max(0, now_ns - evidence.stamp_ns) / NS_PER_S
 
 
-def _by_modality(weighed: _Group) -> list[_Group]:
-    modalities = sorted({e.modality for e, _ in weighed})
-    return [[pair for pair in weighed if pair[0].modality == m] for m in modalities]
-
-
-def _strength(group: _Group) -> float:
-    total = sum(weight for _, weight in group)
-    return total / (total + HALF_STRENGTH)
-
-
-def _mean(group: _Group) -> float:
-    return sum(w * e.log_odds for e, w in group) / sum(w for _, w in group)
-
-
-def _agreement(groups: list[_Group]) -> float:
+def _agreement(groups: Sequence[ModalityEvidence]) -> float:
     """Return 1 where all readings point the same way, towards 0 the more they contradict."""
-    pulls = [w * e.log_odds for group in groups for e, w in group]
-    total = sum(w for group in groups for _, w in group)
+    pulls = [w * e.log_odds for group in groups for e, w in group.readings]
+    total = sum(w for group in groups for _, w in group.readings)
     cancelled = sum(map(abs, pulls)) - abs(sum(pulls))
     # Weak pulls both ways, log-odds well below 1, are no contradiction but a middling reading.
     return 1.0 - cancelled / (sum(map(abs, pulls)) + total)
 
 
-def _level(probability: float, confidence: float, previous: DistressEstimate) -> DistressLevel:
-    known = previous.level is not DistressLevel.UNKNOWN
-    if confidence < KNOWN_FROM - (KNOWN_MARGIN if known else 0.0):
-        return DistressLevel.UNKNOWN
-    level = DistressLevel.NONE
-    for candidate, border in LEVEL_FROM.items():
-        if known:
-            border += -LEVEL_MARGIN if previous.level >= candidate else LEVEL_MARGIN
-        if probability >= border:
-            level = candidate
-    return level
-
-
-def _say(group: _Group, contribution: float, now_ns: int) -> Evidence:
-    newest = group[-1][0]
+def _say(group: ModalityEvidence, contribution: float, now_ns: int) -> Evidence:
+    newest = group.readings[-1][0]
     return Evidence(newest.modality, newest.what, contribution, _age_s(newest, now_ns))

@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.evaluation.noise_trials import as_table
 from emotion_rescue.evaluation.noise_trials import noise_trial
 from emotion_rescue.pipeline.audio_ring import AudioRing
 from emotion_rescue.pipeline.distress_engine import DistressEngine
-from emotion_rescue.pipeline.fusion import SimpleFusion
+from emotion_rescue.pipeline.fusion import LogOddsFusion
 from emotion_rescue.synthesis.voice.noises import NOISE_KINDS
 from emotion_rescue.synthesis.voice.noises import noise_of_kind
 
@@ -31,7 +32,7 @@ class Hears:
 
 def trial(scorer, kind='engine', minutes=1):
     return noise_trial(kind, minutes, lambda tell: DistressEngine(
-        fusion=SimpleFusion(half_life_s=8.0), windows=AudioRing(), voice=scorer, lockstep=True,
+        fusion=LogOddsFusion(half_life_s=8.0), windows=AudioRing(), voice=scorer, lockstep=True,
         on_voice=tell))
 
 
@@ -51,6 +52,17 @@ def test_minutes_differ_in_loudness_and_noise():
     first, second, third = (np.sqrt(np.mean(scorer.clips[i].samples ** 2)) for i in (5, 65, 125))
     assert second / first == pytest.approx(4.0, rel=0.1)
     assert third / second == pytest.approx(4.0, rel=0.1)
+
+
+@pytest.mark.parametrize('kind, minutes, split, problem', [
+    ('violin', 1, 'test', "not 'violin'"), ('engine', 0, 'test', '0 minutes'),
+    ('engine', 1, 'exam', "splits are train, val, test, not 'exam'")])
+def test_what_is_no_noise_is_refused_and_nothing_is_made(kind, minutes, split, problem):
+    def make(tell):
+        raise AssertionError('an engine was made')
+
+    with pytest.raises(InputError, match=problem):
+        noise_trial(kind, minutes, make, split)
 
 
 def test_a_table_of_nothing():

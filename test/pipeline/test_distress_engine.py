@@ -6,7 +6,7 @@ from emotion_rescue.core.frames import AudioClip
 from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.pipeline.distress_engine import DistressEngine
-from emotion_rescue.pipeline.fusion import SimpleFusion
+from emotion_rescue.pipeline.fusion import LogOddsFusion
 from emotion_rescue.pipeline.heard_voices import BLIND_AFTER_S
 from emotion_rescue.pipeline.hearing import WAITING_WINDOWS
 from fakes import FailingSight
@@ -31,7 +31,7 @@ class EveryClip:
 
 
 def make_engine(lockstep=True, **kwargs):
-    return DistressEngine(fusion=SimpleFusion(half_life_s=8.0), windows=EveryClip(),
+    return DistressEngine(fusion=LogOddsFusion(half_life_s=8.0), windows=EveryClip(),
                           lockstep=lockstep, **kwargs)
 
 

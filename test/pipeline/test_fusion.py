@@ -16,7 +16,7 @@ from emotion_rescue.models.llava_reading import UNCALIBRATED_QUALITY
 from emotion_rescue.pipeline.distress_evidence import category_log_odds
 from emotion_rescue.pipeline.distress_evidence import MAX_LOG_ODDS
 from emotion_rescue.pipeline.distress_evidence import vad_log_odds
-from emotion_rescue.pipeline.fusion import SimpleFusion
+from emotion_rescue.pipeline.fusion import LogOddsFusion
 from emotion_rescue.pipeline.people_book import KEPT_READINGS
 from fakes import emotions
 from fakes import SECOND_NS
@@ -35,7 +35,7 @@ def voice(distress, share=0.6, age_s=0.0, speech=1.0):
 
 
 def fuse(sight=(), heard=(), previous=None, now_s=0.0):
-    return SimpleFusion(half_life_s=8.0).fuse(sight, heard, int(now_s * SECOND_NS), previous)
+    return LogOddsFusion(half_life_s=8.0).fuse(sight, heard, int(now_s * SECOND_NS), previous)
 
 
 @pytest.mark.parametrize('sight, heard, level', [

@@ -7,7 +7,7 @@ from emotion_rescue.core.words import Transcript
 from emotion_rescue.core.words import WordsReading
 from emotion_rescue.models.spoken_text import EARLIER_TURNS
 from emotion_rescue.pipeline.distress_engine import DistressEngine
-from emotion_rescue.pipeline.fusion import SimpleFusion
+from emotion_rescue.pipeline.fusion import LogOddsFusion
 from emotion_rescue.pipeline.spoken_words import SpokenWords
 from emotion_rescue.pipeline.spoken_words import TURNS_S
 from fakes import people
@@ -133,7 +133,7 @@ class EveryClip:
 def test_the_engine_counts_words_as_evidence_and_quotes_them(text, worse):
     heard = []
     engine = DistressEngine(
-        fusion=SimpleFusion(half_life_s=8.0), utterances=EveryClip(), lockstep=True,
+        fusion=LogOddsFusion(half_life_s=8.0), utterances=EveryClip(), lockstep=True,
         words=SpokenWords(Recogniser(text), Judge()), on_voice=heard.append)
     engine.on_people(people(0, 'a'))
     for second in range(2):
@@ -153,7 +153,7 @@ def test_a_recogniser_that_fails_costs_only_words():
         def transcribe(self, clip):
             raise RuntimeError('no model')
 
-    engine = DistressEngine(fusion=SimpleFusion(half_life_s=8.0), utterances=EveryClip(),
+    engine = DistressEngine(fusion=LogOddsFusion(half_life_s=8.0), utterances=EveryClip(),
                             words=SpokenWords(Broken('x'), Judge()), lockstep=True)
     engine.on_audio(tone(1.0))
     engine.on_people(people(SECOND_NS, 'a'))

@@ -1,0 +1,54 @@
+"""`emotion-rescue evaluate distress`: how well the fused judgement tells who is in distress."""
+
+import argparse
+from pathlib import Path
+
+from emotion_rescue.cli.filmed_session import add_filmed_arguments
+
+HELP = """\
+measure how well the fused judgement tells who is in distress, with any modality removed
+
+The robot's own pipeline (detector, tracker, models, fusion) watches clips of the test split, in
+lockstep. Everybody is judged at the end of the clip. The 95 % intervals are over clips. Whoever
+is UNKNOWN ranks in the middle and counts as no miss, as UNKNOWN ranks above NONE for a planner.
+
+  emotion-rescue synth clips --split test --count 300 --out data/clips
+  emotion-rescue evaluate distress --data data/clips --json out/distress.json
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    add_filmed_arguments(parser)
+    parser.add_argument('--fusion', type=Path, metavar='FILE',
+                        help='weights that "train fusion" wrote (default: every reading is '
+                        'taken at its word)')
+    parser.add_argument('--rounds', type=int, default=500, metavar='N',
+                        help='resamples of an interval (default: %(default)s)')
+    parser.add_argument('--json', type=Path, metavar='FILE', help='write the figures there, too')
+    parser.add_argument('--plot', type=Path, metavar='FILE.png',
+                        help='draw risk over coverage and the levels there')
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure, print, and write what was asked for."""
+    from emotion_rescue.cli.benchmark_results import keep_figures
+    from emotion_rescue.cli.filmed_session import filmed_people
+    from emotion_rescue.cli.filmed_session import half_life_s
+    from emotion_rescue.evaluation.distress_plots import draw_distress
+    from emotion_rescue.evaluation.distress_report import as_json
+    from emotion_rescue.evaluation.distress_report import as_tables
+    from emotion_rescue.evaluation.distress_report import measure_distress
+    from emotion_rescue.pipeline.fusion import LogOddsFusion
+    from emotion_rescue.pipeline.fusion_weights import read_fusion_weights
+    weights = read_fusion_weights(args.fusion) if args.fusion else None
+    fusion = LogOddsFusion(weights, half_life_s=half_life_s())
+    people = filmed_people(args, 'test')
+    report = measure_distress(
+        people, lambda person: fusion.conclude(person.evidence, person.stamp_ns), args.rounds)
+    print(as_tables(report), flush=True)
+    keep_figures(as_json(report), args.json)
+    if args.plot:
+        draw_distress(report, args.plot)
+        print(f'drew {args.plot}')
+    return 0

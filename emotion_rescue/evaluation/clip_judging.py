@@ -1,0 +1,103 @@
+"""Lets the robot's own pipeline watch filmed clips, and tells who of the truth it judged how."""
+
+from collections import Counter
+from collections import defaultdict
+from collections.abc import Callable
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from emotion_rescue.core.frames import AudioClip
+from emotion_rescue.core.interfaces import PersonDetector
+from emotion_rescue.core.interfaces import PersonTracker
+from emotion_rescue.core.people import Detections
+from emotion_rescue.evaluation.filmed_people import FilmedPerson
+from emotion_rescue.pipeline.box_overlap import box_iou
+from emotion_rescue.pipeline.distress_engine import DistressEngine
+from emotion_rescue.pipeline.fusion import evidence_of
+from emotion_rescue.pipeline.recording import Recording
+from emotion_rescue.pipeline.recording_timeline import last_image_last
+
+# A tracked box that overlaps the true one by this (IoU) is of that person.
+SAME_PERSON_IOU = 0.5
+
+
+def judge_clip(record: Mapping[str, Any], recording: Recording, detector: PersonDetector,
+               tracker: PersonTracker, engine: DistressEngine) -> list[FilmedPerson]:
+    """Return everybody of a clip, with what the engine had read of each at its end.
+
+    Args:
+        record: the clip's line of clips.jsonl.
+        recording: the clip itself.
+        detector: loaded.
+        tracker: fresh.
+        engine: fresh, in lockstep.
+    """
+    tracked, stamp_ns = _watch(recording, detector, tracker, engine)
+    owner = _owners(tracked, record['frames'])
+    people = []
+    for truth in record['people']:
+        ids = [person_id for person_id, slot in owner.items() if slot == truth['id']]
+        people.append(_filmed(record, truth, ids, engine, stamp_ns))
+    return people
+
+
+def _watch(recording, detector, tracker, engine):
+    """Feed a clip; return stamp -> tracked people, and the stamp of the last image."""
+    tracked, stamp_ns = {}, 0
+    for item in last_image_last(recording.items()):
+        if isinstance(item, AudioClip):
+            engine.on_audio(item)
+            continue
+        stamp_ns = item.stamp_ns
+        engine.on_frame(stamp_ns, lambda frame=item: frame)
+        found = detector.detect(item.bgr)
+        height, width = item.bgr.shape[:2]
+        people = tracker.update(Detections(found.xyxy, found.score, (width, height)), stamp_ns,
+                                item.frame_id)
+        tracked[stamp_ns] = people
+        engine.on_people(people)
+    engine.end_sound()
+    engine.assessments(stamp_ns)
+    return tracked, stamp_ns
+
+
+def _owners(tracked, frames) -> dict[str, int]:
+    """Return track id -> number of the person whom most of its boxes are of."""
+    votes = defaultdict(Counter)
+    for frame in frames:
+        view = tracked.get(frame['stamp_ns'])
+        if view is None or not view.people or not frame['people']:
+            continue
+        overlap = box_iou(np.array([p.xyxy for p in view.people], float),
+                          np.array([p['xyxy'] for p in frame['people']], float))
+        for row, person in enumerate(view.people):
+            best = int(overlap[row].argmax())
+            if overlap[row, best] >= SAME_PERSON_IOU:
+                votes[person.person_id][frame['people'][best]['id']] += 1
+    return {person_id: counts.most_common(1)[0][0] for person_id, counts in votes.items()}
+
+
+def _filmed(record, truth, ids, engine, stamp_ns):
+    evidence = [one for person_id in ids for one in evidence_of(*engine.readings(person_id))]
+    return FilmedPerson(
+        record['clip'], truth['id'], len(record['people']), truth['distress'],
+        truth['responsive'], truth['situation'], truth['posture'], truth['motion'],
+        truth['voice']['kind'], bool(ids), stamp_ns,
+        tuple(sorted(evidence, key=lambda one: one.stamp_ns)))
+
+
+def judge_clips(folder: Path, records, open_clip: Callable[[Path, float], Recording],
+                detector: PersonDetector, make_tracker: Callable[[], PersonTracker],
+                make_engine: Callable[[], DistressEngine],
+                progress: Callable[[int, int], None]) -> list[FilmedPerson]:
+    """Return everybody of the clips of `records` in `folder`; each clip has its own engine."""
+    people = []
+    for number, record in enumerate(records):
+        progress(number, len(records))
+        people += judge_clip(record, open_clip(folder / record['clip'], record['rate_hz']),
+                             detector, make_tracker(), make_engine())
+    progress(len(records), len(records))
+    return people
