@@ -1,0 +1,149 @@
+"""Watches whether people react: by posture and motion, by voices, and by calls of the robot."""
+
+from collections import Counter
+from collections import deque
+from collections.abc import Iterable
+import logging
+import math
+import threading
+
+import numpy as np
+
+from emotion_rescue.core.body import ResponsivenessReading
+from emotion_rescue.core.body import UNKNOWN_RESPONSIVENESS
+from emotion_rescue.core.frames import NS_PER_S
+from emotion_rescue.core.people import PeopleInView
+from emotion_rescue.pipeline.body_motion import body_motion
+from emotion_rescue.pipeline.image_motion import ImageMotion
+from emotion_rescue.pipeline.responsiveness_rules import ANSWER_S
+from emotion_rescue.pipeline.responsiveness_rules import judge
+from emotion_rescue.pipeline.stamp_order import Order
+from emotion_rescue.pipeline.stamp_order import StampOrder
+from emotion_rescue.pipeline.watched_people import watch
+from emotion_rescue.pipeline.watched_people import Watched
+
+_log = logging.getLogger(__name__)
+
+# Of one person 300 moments are kept, about 150 kB; of more people than this the longest gone
+# are forgotten.
+_MOST_REMEMBERED = 100
+_MOST_CALLS = 4
+# Sound of the robot's own call is no answer of somebody: how long a call may take.
+_CALL_S = 4.0
+# Of the seconds after a call have to be watched, else nobody knows whether there was an answer.
+_WATCHED = 0.6
+
+
+class ResponsivenessWatch:
+    """Thread-safe. Stamps, in nanoseconds of the sensors' clock, are the only time."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._motion = ImageMotion()
+        self._order = StampOrder()
+        self._people: dict[str, Watched] = {}
+        self._calls: deque[int] = deque(maxlen=_MOST_CALLS)
+        self._counts = Counter()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many images told nothing of motion, by reason, since the beginning."""
+        with self._lock:
+            return {**self._motion.counts, **self._counts}
+
+    def see(self, people: PeopleInView, image: np.ndarray, stamp_ns: int,
+            focal_px: float = math.nan) -> None:
+        """Take the next image and who is in it; what comes late or is no image is counted.
+
+        Args:
+            people: everybody in it; boxes may be wrong in any way.
+            image: uint8 (height, width) or (height, width, 3), blue first. It is not kept.
+            stamp_ns: its capture time. Where it jumps back by a second, all is forgotten.
+            focal_px: of the camera; with it, depths of people tell their size. NaN: not known.
+        """
+        with self._lock:
+            order = self._order.place(stamp_ns)
+            if order is Order.LATE:
+                self._counts['images out of order'] += 1
+                return
+            if order is not Order.NEXT:
+                _log.warning('stamps jumped back: motion of everybody is forgotten')
+                self._forget_all()
+            if image.ndim not in (2, 3) or image.dtype != np.uint8 or 0 in image.shape:
+                self._counts['no image'] += 1
+                return
+            boxes = np.array([person.xyxy for person in people.people], float).reshape(-1, 4)
+            ids = [person.person_id for person in people.people]
+            step = self._motion.step(image, boxes, ids, stamp_ns)
+            if step is not None:
+                size_px = image.shape[1], image.shape[0]
+                watch(self._people, PeopleInView(people.people, stamp_ns), step, size_px, focal_px)
+                self._bound()
+
+    def hear(self, person_id: str, share: float, stamp_ns: int) -> None:
+        """Note a voice that began at `stamp_ns` and is that person's with the chance `share`.
+
+        Only what answers belongs here: speech, or a cry; not a breath. Of somebody who was never
+        seen nothing is kept.
+        """
+        with self._lock:
+            record = self._people.get(person_id)
+            if record is not None and 0.0 <= share <= 1.0:
+                record.voices.append((stamp_ns, share))
+
+    def call(self, stamp_ns: int) -> None:
+        """Note that the robot has called to people, and that its sound ended at `stamp_ns`."""
+        with self._lock:
+            self._calls.append(stamp_ns)
+
+    def reading(self, person_id: str, stamp_ns: int) -> ResponsivenessReading:
+        """Return whether somebody reacts, judged at `stamp_ns`; UNKNOWN of who was never seen."""
+        with self._lock:
+            record = self._people.get(person_id)
+            if record is None:
+                return UNKNOWN_RESPONSIVENESS
+            motion = body_motion(record.moments)
+            told_ns = max((moment.stamp_ns for moment in record.moments if moment.tells),
+                          default=record.last_ns)
+            if record.why_unknown and stamp_ns - record.last_ns <= ANSWER_S * NS_PER_S:
+                motion = motion.because(record.why_unknown)
+            voices = [voice for voice in record.voices if not self._own_sound(voice[0])]
+            calls = [(stamp, self._was_watched(record, stamp)) for stamp in self._calls
+                     if stamp <= stamp_ns]
+            told_ago_s = max(0.0, (stamp_ns - told_ns) / NS_PER_S)
+            return judge(motion, record.posture, voices, calls, told_ago_s, stamp_ns)
+
+    def forget(self, person_ids: Iterable[str]) -> None:
+        """Forget some people, as where their track has ended; ids may be used again."""
+        with self._lock:
+            for person_id in person_ids:
+                self._people.pop(person_id, None)
+
+    def clear(self) -> None:
+        """Forget everybody, all images and calls, as after a jump of time."""
+        with self._lock:
+            self._forget_all()
+            self._order = StampOrder()
+
+    def _forget_all(self):
+        self._people.clear()
+        self._calls.clear()
+        self._motion.clear()
+
+    def _own_sound(self, stamp_ns):
+        return any(0 <= call - stamp_ns <= _CALL_S * NS_PER_S for call in self._calls)
+
+    def _was_watched(self, record, call_ns):
+        """Whether most of the time in which an answer may come showed whether there was one."""
+        end_ns = call_ns + ANSWER_S * NS_PER_S
+        stamps = [moment.stamp_ns for moment in record.moments
+                  if moment.tells and call_ns <= moment.stamp_ns <= end_ns]
+        pauses = (later - earlier for earlier, later in zip(stamps, stamps[1:], strict=False))
+        watched_ns = sum(pause for pause in pauses if pause <= NS_PER_S)
+        return watched_ns >= _WATCHED * ANSWER_S * NS_PER_S
+
+    def _bound(self):
+        if len(self._people) > _MOST_REMEMBERED:
+            longest_gone = sorted(self._people, key=lambda one: self._people[one].last_ns)
+            for person_id in longest_gone[:len(self._people) - _MOST_REMEMBERED]:
+                del self._people[person_id]
