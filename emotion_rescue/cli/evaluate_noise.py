@@ -3,11 +3,13 @@
 import argparse
 from dataclasses import asdict
 from functools import partial
+import os
 from pathlib import Path
 
 from emotion_rescue.cli.benchmark_results import keep_figures
 from emotion_rescue.cli.status_line import StatusLine
 from emotion_rescue.core.errors import InputError
+from emotion_rescue.core.setting_field import settings_from
 from emotion_rescue.core.settings import DistressSettings
 
 HELP = """\
@@ -36,21 +38,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure, print, and write what was asked for."""
+    """Measure, print, and write what was asked for.
+
+    Raises:
+        InputError: there is no such noise, no time to hear it, or the file cannot be written.
+        SettingsError: there cannot be so many threads.
+        WeightsError: the weights are missing or none of a voice.
+    """
     from emotion_rescue.evaluation.noise_trials import as_table
+    from emotion_rescue.evaluation.noise_trials import check_trials
     from emotion_rescue.evaluation.noise_trials import noise_trial
     from emotion_rescue.pipeline.assembly import make_engine
     from emotion_rescue.pipeline.assembly import make_voice_scorer
     from emotion_rescue.pipeline.assembly import make_words_scorer
     from emotion_rescue.synthesis.voice.noises import NOISE_KINDS
     say = partial(print, flush=True)
-    kinds = args.kinds or NOISE_KINDS
-    unknown = [kind for kind in kinds if kind not in NOISE_KINDS]
-    if unknown or args.minutes < 1:
-        raise InputError(f'the kinds of noise are {", ".join(NOISE_KINDS)}, not {unknown[0]!r}'
-                         if unknown else f'{args.minutes} minutes cannot be heard; give 1 or more')
-    settings = DistressSettings(voice_weights=str(args.weights or ''), threads=args.threads,
-                                words_enabled=not args.no_words, lockstep=True)
+    # A kind that is named twice would count twice in the sum.
+    kinds = list(dict.fromkeys(NOISE_KINDS if args.kinds is None else args.kinds))
+    check_trials(kinds, args.minutes)
+    settings = settings_from(DistressSettings, {
+        'voice_weights': str(args.weights or ''), 'threads': args.threads,
+        'words_enabled': not args.no_words, 'lockstep': True})
+    _check_written_to(args.json)
     scorers = [make_voice_scorer(settings), make_words_scorer(settings, say)]
     trials, status = [], StatusLine(say)
     try:
@@ -69,3 +78,15 @@ def run(args: argparse.Namespace) -> int:
     keep_figures({'trials': [{**asdict(t), 'highest_level': t.highest_level.name}
                              for t in trials]}, args.json)
     return 0
+
+
+def _check_written_to(path):
+    """Tell now what would else be told after an hour of measuring."""
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f'{str(path)!r} cannot be written ({error.strerror})') from error
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise InputError(f'{str(path)!r} cannot be written; give a file that can')

@@ -63,7 +63,7 @@ class PortAudioStream:
                 int(device) if device.isdecimal() else device or None, 'input')
             self.name = found['name']
             self.sample_rate_hz = sample_rate_hz or round(found['default_samplerate'])
-            self._on_block = on_block
+            self._on_block, self._error = on_block, sound.PortAudioError
             self._stream = sound.InputStream(
                 device=found['index'], samplerate=self.sample_rate_hz, channels=channels,
                 blocksize=round(chunk_s * self.sample_rate_hz), dtype='float32',
@@ -80,9 +80,18 @@ class PortAudioStream:
         self._stream.close()
 
     def _take(self, samples, count, times, status):
-        length_s = count / self.sample_rate_hz
-        delay_s = capture_delay_s(times.inputBufferAdcTime, times.currentTime, length_s)
-        self._on_block(samples.copy(), delay_s, bool(status.input_overflow))
+        samples = samples.copy()
+        delay_s = capture_delay_s(
+            times.inputBufferAdcTime, self._now_s(times.currentTime), count / self.sample_rate_hz)
+        self._on_block(samples, delay_s, bool(status.input_overflow))
+
+    def _now_s(self, called_s):
+        """Return the driver's time, or that at which PortAudio made this call."""
+        # Since then other threads may have had the interpreter, for many milliseconds.
+        try:
+            return max(called_s, self._stream.time)
+        except self._error:
+            return called_s
 
 
 def port_audio() -> Any:
@@ -118,10 +127,11 @@ def capture_delay_s(adc_s: float, now_s: float, length_s: float) -> float:
     """Return how long ago the first sample of a block was captured, in seconds.
 
     Args:
-        adc_s: when it was, on the driver's clock; some drivers leave it 0.
+        adc_s: when it was, on the driver's clock; some drivers leave it 0, and those of sound
+            servers are estimates, at times of less than the block takes.
         now_s: now, on the same clock.
         length_s: length of the block, the least that can have passed.
     """
     delay_s = now_s - adc_s
-    known = adc_s > 0.0 and math.isfinite(delay_s) and 0.0 <= delay_s <= _LARGEST_DELAY_S
-    return delay_s if known else length_s
+    known = adc_s > 0.0 and math.isfinite(delay_s) and delay_s <= _LARGEST_DELAY_S
+    return max(delay_s, length_s) if known else length_s

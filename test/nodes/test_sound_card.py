@@ -18,6 +18,13 @@ class FakeInputStream:
     def __init__(self, **options):
         self.options = options
         self.open = False
+        self.now_s = 5.25
+
+    @property
+    def time(self):
+        if not self.now_s:
+            raise PortAudioError('Error getting stream time')
+        return self.now_s
 
     def start(self):
         self.open = True
@@ -106,9 +113,21 @@ def test_blocks_are_copied_and_dated(sound):
     assert (delay_s, overflowed) == (0.25, True)
 
 
+@pytest.mark.parametrize('now_s, delay_s', [(0.0, 0.25), (5.25, 0.25), (5.5, 0.5)])
+def test_a_block_that_waited_for_its_turn_is_as_much_older(sound, now_s, delay_s):
+    blocks = []
+    PortAudioStream('', 16000, 1, 0.1, lambda *block: blocks.append(block))
+    sound.streams[0].now_s = now_s
+    sound.streams[0].options['callback'](
+        np.zeros((1600, 1), np.float32), 1600,
+        SimpleNamespace(inputBufferAdcTime=5.0, currentTime=5.25),
+        SimpleNamespace(input_overflow=False))
+    assert blocks[0][1] == delay_s
+
+
 @pytest.mark.parametrize('adc_s, now_s, expected', [
     (5.0, 5.25, 0.25), (0.0, 0.0, 0.1), (0.0, 5.0, 0.1), (5.0, 4.0, 0.1), (5.0, 50.0, 0.1),
-    (float('nan'), 5.0, 0.1)])
+    (float('nan'), 5.0, 0.1), (5.0, 5.0, 0.1), (5.0, 5.095, 0.1)])
 def test_drivers_that_do_not_tell_the_time(adc_s, now_s, expected):
     assert capture_delay_s(adc_s, now_s, 0.1) == pytest.approx(expected)
 
