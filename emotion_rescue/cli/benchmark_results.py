@@ -6,6 +6,7 @@ from typing import Any
 
 from emotion_rescue.cli.demo_results import versions
 from emotion_rescue.cli.demo_results import write_json
+from emotion_rescue.core.errors import InputError
 
 
 def keep_figures(figures: Mapping[str, Any], path: Path | None) -> None:
@@ -20,6 +21,9 @@ def keep_figures(figures: Mapping[str, Any], path: Path | None) -> None:
     """
     if path is None:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f'{str(path)!r} cannot be written ({error.strerror})') from error
     write_json(path, {**figures, 'versions': versions()})
     print(f'\nwritten to {path}')

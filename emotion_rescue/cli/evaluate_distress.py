@@ -1,6 +1,7 @@
 """`emotion-rescue evaluate distress`: how well the fused judgement tells who is in distress."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from emotion_rescue.cli.filmed_session import add_filmed_arguments
@@ -35,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from emotion_rescue.cli.benchmark_results import keep_figures
     from emotion_rescue.cli.filmed_session import filmed_people
     from emotion_rescue.cli.filmed_session import half_life_s
+    from emotion_rescue.evaluation.distress_figures import judged
     from emotion_rescue.evaluation.distress_plots import draw_distress
     from emotion_rescue.evaluation.distress_report import as_json
     from emotion_rescue.evaluation.distress_report import as_tables
@@ -44,8 +46,7 @@ def run(args: argparse.Namespace) -> int:
     weights = read_fusion_weights(args.fusion) if args.fusion else None
     fusion = LogOddsFusion(weights, half_life_s=half_life_s())
     people = filmed_people(args, 'test')
-    report = measure_distress(
-        people, lambda person: fusion.conclude(person.evidence, person.stamp_ns), args.rounds)
+    report = measure_distress(people, partial(judged, fusion), args.rounds)
     print(as_tables(report), flush=True)
     keep_figures(as_json(report), args.json)
     if args.plot:

@@ -14,7 +14,8 @@ from emotion_rescue.core.errors import EmotionRescueError
 from emotion_rescue.core.errors import MissingPackageError
 
 PROGRAM = 'emotion-rescue'
-COMMANDS: tuple[str, ...] = ('demo', 'run', 'replay', 'listen', 'ask', 'models', 'parameters')
+COMMANDS: tuple[str, ...] = (
+    'demo', 'run', 'replay', 'explain', 'listen', 'ask', 'models', 'parameters')
 # Group -> (what it is for, its commands).
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     'synth': ('Make synthetic survivors to learn from.',

@@ -117,6 +117,9 @@ class DistressSettings:
     voice_backend: str = setting(
         'auto', 'library that runs the wav2vec2; auto: onnxruntime where the folder has a '
         'model.onnx, torch elsewhere', choices=('auto', 'torch', 'onnxruntime'))
+    motion_enabled: bool = setting(
+        True, 'watch posture and motion, to tell who does not react; such people are at least '
+        'MODERATE')
     voice_enabled: bool = setting(True, 'listen: judge the tone of voices, and words')
     voice_window_s: float = setting(2.0, 'length of sound judged at once', unit='s', low=0.5,
                                     high=30.0)

@@ -9,16 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from emotion_rescue.core.frames import AudioClip
+from emotion_rescue.core.body import UNKNOWN_RESPONSIVENESS
 from emotion_rescue.core.interfaces import PersonDetector
 from emotion_rescue.core.interfaces import PersonTracker
-from emotion_rescue.core.people import Detections
 from emotion_rescue.evaluation.filmed_people import FilmedPerson
 from emotion_rescue.pipeline.box_overlap import box_iou
 from emotion_rescue.pipeline.distress_engine import DistressEngine
 from emotion_rescue.pipeline.fusion import evidence_of
 from emotion_rescue.pipeline.recording import Recording
-from emotion_rescue.pipeline.recording_timeline import last_image_last
+from emotion_rescue.pipeline.recording_watch import watch_recording
 
 # A tracked box that overlaps the true one by this (IoU) is of that person.
 SAME_PERSON_IOU = 0.5
@@ -47,19 +46,9 @@ def judge_clip(record: Mapping[str, Any], recording: Recording, detector: Person
 def _watch(recording, detector, tracker, engine):
     """Feed a clip; return stamp -> tracked people, and the stamp of the last image."""
     tracked, stamp_ns = {}, 0
-    for item in last_image_last(recording.items()):
-        if isinstance(item, AudioClip):
-            engine.on_audio(item)
-            continue
-        stamp_ns = item.stamp_ns
-        engine.on_frame(stamp_ns, lambda frame=item: frame)
-        found = detector.detect(item.bgr)
-        height, width = item.bgr.shape[:2]
-        people = tracker.update(Detections(found.xyxy, found.score, (width, height)), stamp_ns,
-                                item.frame_id)
+    for people in watch_recording(recording.items(), detector, tracker, engine):
+        stamp_ns = people.stamp_ns
         tracked[stamp_ns] = people
-        engine.on_people(people)
-    engine.end_sound()
     engine.assessments(stamp_ns)
     return tracked, stamp_ns
 
@@ -81,12 +70,16 @@ def _owners(tracked, frames) -> dict[str, int]:
 
 
 def _filmed(record, truth, ids, engine, stamp_ns):
-    evidence = [one for person_id in ids for one in evidence_of(*engine.readings(person_id))]
+    read = [engine.readings(person_id) for person_id in ids]
+    evidence = [one for each in read for one in evidence_of(each.sight, each.heard)]
+    # Of several tracks of one person, what the surest says.
+    body = max((each.body for each in read), key=lambda one: one.confidence,
+               default=UNKNOWN_RESPONSIVENESS)
     return FilmedPerson(
         record['clip'], truth['id'], len(record['people']), truth['distress'],
         truth['responsive'], truth['situation'], truth['posture'], truth['motion'],
         truth['voice']['kind'], bool(ids), stamp_ns,
-        tuple(sorted(evidence, key=lambda one: one.stamp_ns)))
+        tuple(sorted(evidence, key=lambda one: one.stamp_ns)), body.state, body.confidence)
 
 
 def judge_clips(folder: Path, records, open_clip: Callable[[Path, float], Recording],

@@ -9,13 +9,17 @@ import math
 
 import numpy as np
 
+from emotion_rescue.core.body import ResponsivenessReading
 from emotion_rescue.core.readings import DistressEstimate
 from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import Modality
+from emotion_rescue.core.readings import Responsiveness
 from emotion_rescue.evaluation.affect_metrics import expected_calibration_error
 from emotion_rescue.evaluation.auroc import auroc
 from emotion_rescue.evaluation.filmed_people import FilmedPerson
 from emotion_rescue.evaluation.intervals import bootstrap_interval
+from emotion_rescue.pipeline.fusion import LogOddsFusion
+from emotion_rescue.pipeline.graver_level import with_responsiveness
 
 # From this truth on somebody is in distress, and in severe distress.
 DISTRESSED, SEVERELY = 0.5, 0.8
@@ -41,6 +45,12 @@ class DistressFigure:
     people: int
 
 
+def judged(fusion: LogOddsFusion, person: FilmedPerson) -> DistressEstimate:
+    """Return the judgement that is published: emotional distress, or not responding if graver."""
+    reading = ResponsivenessReading(person.responsiveness, person.responsiveness_confidence)
+    return with_responsiveness(fusion.conclude(person.evidence, person.stamp_ns), reading, 0.0)
+
+
 def modality_sets(modalities: Sequence[Modality]) -> list[tuple[Modality, ...]]:
     """Return all of them, all without one, all without two, and each alone; each set once."""
     sets = [tuple(modalities)]
@@ -52,10 +62,17 @@ def modality_sets(modalities: Sequence[Modality]) -> list[tuple[Modality, ...]]:
 
 def with_only(people: Sequence[FilmedPerson],
               modalities: Sequence[Modality]) -> list[FilmedPerson]:
-    """Return the same people, as a robot with these modalities alone would know them."""
-    return [replace(person, evidence=tuple(one for one in person.evidence
-                                           if one.modality in modalities))
-            for person in people]
+    """Return the same people, as a robot with these modalities alone would know them.
+
+    Posture and motion are a channel of their own: it is known with sight.
+    """
+    chosen = [replace(person, evidence=tuple(one for one in person.evidence
+                                             if one.modality in modalities))
+              for person in people]
+    if Modality.SIGHT in modalities:
+        return chosen
+    return [replace(person, responsiveness=Responsiveness.UNKNOWN, responsiveness_confidence=0.0)
+            for person in chosen]
 
 
 def distress_figures(people: Sequence[FilmedPerson], judge: Judge,

@@ -197,7 +197,7 @@ class DistressWork:
 class DistressNode(ManagedNode):
     """Lifecycle node `distress`.
 
-    In: image (or image/compressed), detections, audio. Out: emotions, vad and distress, one
+    In: image (or image/compressed), detections, audio, call. Out: emotions, vad and distress, one
     message each for every message of detections, with its header; voice; survivors. Services:
     ask, judge_survivor.
     """

@@ -18,6 +18,7 @@ from emotion_rescue.nodes.audio_messages import clip_from_chunk
 from emotion_rescue.nodes.image_subscription import image_topic
 from emotion_rescue.nodes.image_subscription import subscribe_images
 from emotion_rescue.nodes.people_messages import people_from_detections
+from emotion_rescue.nodes.stamps import nanoseconds
 from emotion_rescue.nodes.watched_subscription import WatchedSubscription
 from emotion_rescue.pipeline.distress_engine import DistressEngine
 from emotion_rescue_msgs.msg import AudioChunk
@@ -28,6 +29,9 @@ DETECTIONS_QOS = QoSProfile(depth=30)
 
 # A hole in the sound makes a window worthless: reliable, ten seconds of chunks of 0.1 s.
 AUDIO_QOS = QoSProfile(depth=100)
+
+# Who is taken to have answered hangs on each call: reliable.
+CALL_QOS = QoSProfile(depth=10)
 
 
 class DistressInputs:
@@ -66,7 +70,7 @@ class DistressInputs:
         self._moved = self._closed = False
         self._catching_up = threading.Lock()
         self._guard = node.create_guard_condition(self._catch_up)
-        self._audio = self._images = self._detections = None
+        self._audio = self._images = self._detections = self._calls = None
         try:
             self._subscribe(settings)
         except BaseException:
@@ -86,11 +90,18 @@ class DistressInputs:
             missing_input_s=settings.missing_input_s)
         self._detections = subscribe(Detection2DArray, 'detections', self._on_detections,
                                      DETECTIONS_QOS)
+        # Nobody has to call, so that nobody misses calls.
+        self._calls = self._node.create_subscription(
+            Header, 'call', lambda header: self._engine.on_call(nanoseconds(header.stamp)),
+            CALL_QOS)
 
     def close(self) -> None:
         """Take nothing more; nothing is judged afterwards."""
         for subscription in filter(None, (self._audio, self._images, self._detections)):
             subscription.close()
+        if self._calls is not None:
+            self._node.destroy_subscription(self._calls)
+            self._calls = None
         with self._catching_up:
             self._closed = True
             self._node.destroy_guard_condition(self._guard)

@@ -38,6 +38,7 @@ def _values(status):
         'skipped as late': status.out_of_order,
         'detections without image': status.images_missing,
         'images not readable': status.images_broken,
+        'images that told no motion': status.motion_untold,
         'people in view': status.people_in_view,
         'of these never judged': status.never_assessed,
         'longest not judged [s]': status.longest_unjudged_s,

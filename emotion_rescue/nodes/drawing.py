@@ -1,17 +1,14 @@
 """What the operator sees: boxes in the colour of the distress, and a panel beside each person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 import math
 
 import cv2
 import numpy as np
 
-from emotion_rescue.core.people import TrackedPerson
 from emotion_rescue.core.readings import DistressLevel
-from emotion_rescue.core.readings import PersonAssessment
 from emotion_rescue.core.readings import VoiceReading
-from emotion_rescue.nodes.level_colours import LEVEL_BGR
+from emotion_rescue.nodes.contradiction_lines import contradiction_lines
 from emotion_rescue.nodes.level_colours import text_bgr
 from emotion_rescue.nodes.panel import draw_panel
 from emotion_rescue.nodes.panel import draw_text
@@ -20,6 +17,8 @@ from emotion_rescue.nodes.panel import shade
 from emotion_rescue.nodes.panel import tag_text
 from emotion_rescue.nodes.panel import text_size
 from emotion_rescue.nodes.panel_layout import place_panels
+from emotion_rescue.nodes.person_on_screen import ListedSurvivor
+from emotion_rescue.nodes.person_on_screen import PersonOnScreen
 from emotion_rescue.pipeline.distress_evidence import shortened
 from emotion_rescue.pipeline.picture_light import why_blind
 
@@ -27,32 +26,16 @@ from emotion_rescue.pipeline.picture_light import why_blind
 _DESIGN_HEIGHT_PX = 480
 _DASH_PX = 9
 _ALARM = (130, 130, 255)
+_SIGN_PX = 22
 # A voice is more likely than none.
 _HEARD = 0.5
 _AHEAD_DEG = 5
 NO_DETECTIONS = 'NO DETECTIONS: nobody looks for people in this picture'
 
 
-@dataclass(frozen=True, eq=False)
-class PersonOnScreen:
-    """A person in the image, and what is known about them.
-
-    Attributes:
-        person: where they are.
-        assessment: what is known; None before the first judgement.
-    """
-
-    person: TrackedPerson
-    assessment: PersonAssessment | None = None
-
-    @property
-    def level(self) -> DistressLevel:
-        """Distress, UNKNOWN before the first judgement."""
-        return self.assessment.distress.level if self.assessment else DistressLevel.UNKNOWN
-
-
 def draw_overlay(bgr: np.ndarray, people: Sequence[PersonOnScreen] | None, stamp_ns: int,
-                 heard: Sequence[VoiceReading] = ()) -> np.ndarray:
+                 heard: Sequence[VoiceReading] = (),
+                 listed: Sequence[ListedSurvivor] = ()) -> np.ndarray:
     """Return a copy of `bgr` with everything drawn on it.
 
     Args:
@@ -60,32 +43,35 @@ def draw_overlay(bgr: np.ndarray, people: Sequence[PersonOnScreen] | None, stamp
         people: everybody in this image; None where nobody has looked for people in it.
         stamp_ns: of the image; ages of readings are told against it.
         heard: what was heard last, a line each.
+        listed: all survivors, also those who are not in this image, most urgent first; told is
+            of whom the models contradict the operator.
     """
     drawn = bgr.copy()
     height, width, _ = drawn.shape
     scale = max(0.5, height / _DESIGN_HEIGHT_PX)
     # The worst off last, so that theirs are on top; they choose the place of their panel first.
+    # Whoever is dismissed is beneath everybody else.
     ordered = sorted(people or (), key=_importance)
     for shown in ordered:
         _draw_box(drawn, shown, scale)
-    summary_top = _draw_summary(drawn, people, heard, scale)
+    summary_top = _draw_summary(drawn, people, heard, listed, scale)
     worst_first = ordered[::-1]
-    sizes = [panel_size(shown.assessment, scale) for shown in worst_first]
+    sizes = [panel_size(shown, scale) for shown in worst_first]
     boxes = [_box(shown) for shown in worst_first]
     places = place_panels(boxes, sizes, (width, summary_top))
     for shown, place in zip(worst_first, places, strict=True):
         if place is None:
             _draw_tag(drawn, shown, scale)
         else:
-            draw_panel(drawn, place, shown.person.person_id, shown.assessment, stamp_ns, scale)
+            draw_panel(drawn, place, shown, stamp_ns, scale)
     return drawn
 
 
 def _importance(shown):
     # UNKNOWN ranks above NONE: nobody has been found to be well.
     rank = {DistressLevel.NONE: 0, DistressLevel.UNKNOWN: 1}.get(shown.level, int(shown.level))
-    probability = shown.assessment.distress.probability if shown.assessment else math.nan
-    return rank, 0.0 if math.isnan(probability) else probability
+    probability = 0.0 if math.isnan(shown.probability) else shown.probability
+    return not shown.dismissed, rank, bool(shown.contradiction), probability
 
 
 def _box(shown):
@@ -94,7 +80,7 @@ def _box(shown):
 
 def _draw_box(image, shown, scale):
     left, top, right, bottom = _box(shown)
-    colour = LEVEL_BGR[shown.level]
+    colour = shown.bgr
     thickness = max(1, round((3 if shown.level == DistressLevel.SEVERE else 2) * scale))
     corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
     for start, end in zip(corners, corners[1:], strict=False):
@@ -105,6 +91,21 @@ def _draw_box(image, shown, scale):
             _dashed_line(image, start, end, colour, thickness, scale)
         else:
             cv2.line(image, start, end, colour, thickness, cv2.LINE_AA)
+    if shown.contradiction:
+        _draw_warning_sign(image, (left, top, right, bottom), scale)
+
+
+def _draw_warning_sign(image, box, scale):
+    """Draw a triangle with an exclamation mark over the middle of the upper border."""
+    height, width = image.shape[:2]
+    half = max(4, round(_SIGN_PX * scale / 2))
+    x = min(max((box[0] + box[2]) // 2, half), max(half, width - half))
+    y = min(max(box[1], half), max(half, height - half))
+    corners = np.array([(x, y - half), (x - half, y + half), (x + half, y + half)])
+    cv2.fillPoly(image, [corners], _ALARM, cv2.LINE_AA)
+    cv2.polylines(image, [corners], True, (0, 0, 0), max(1, round(scale)), cv2.LINE_AA)
+    cv2.line(image, (x, y - half // 4), (x, y + half // 3), (0, 0, 0), max(1, round(2 * scale)))
+    cv2.circle(image, (x, y + round(0.75 * half)), max(1, round(scale)), (0, 0, 0), cv2.FILLED)
 
 
 def _dashed_line(image, start, end, colour, thickness, scale):
@@ -117,24 +118,27 @@ def _dashed_line(image, start, end, colour, thickness, scale):
 
 
 def _draw_tag(image, shown, scale):
-    text = tag_text(shown.person.person_id, shown.assessment)
+    text = tag_text(shown)
     width, height = text_size(text, scale)
     left, top, _, _ = _box(shown)
     x = min(max(0, left), max(0, image.shape[1] - width))
     y = min(max(height, top), image.shape[0])
-    cv2.rectangle(image, (x, y - height), (x + width, y), LEVEL_BGR[shown.level], cv2.FILLED)
-    draw_text(image, text, (x, y - height), text_bgr(shown.level), scale)
+    cv2.rectangle(image, (x, y - height), (x + width, y), shown.bgr, cv2.FILLED)
+    draw_text(image, text, (x, y - height), text_bgr(shown.bgr), scale)
 
 
-def _draw_summary(image, people, heard, scale):
+def _draw_summary(image, people, heard, listed, scale):
     """Draw the lines at the bottom and return where they begin."""
     trouble = NO_DETECTIONS if people is None else '' if people else _blindness_text(image)
-    lines = [trouble or _people_text(people), *map(_voice_text, heard)]
+    alarms = contradiction_lines(
+        listed, lambda text: text_size(text, scale)[0] <= image.shape[1])
+    lines = [trouble or _people_text(people), *alarms, *map(_voice_text, heard)]
     line_height = text_size('x', scale)[1]
-    top = image.shape[0] - line_height * len(lines)
+    top = max(0, image.shape[0] - line_height * len(lines))
     shade(image, (0, top, image.shape[1], image.shape[0]))
     for row, line in enumerate(lines):
-        colour = _ALARM if trouble and row == 0 else (255, 255, 255)
+        alarm = bool(trouble) if row == 0 else row <= len(alarms)
+        colour = _ALARM if alarm else (255, 255, 255)
         draw_text(image, line, (0, top + row * line_height), colour, scale)
     return max(0, top)
 
@@ -145,8 +149,10 @@ def _blindness_text(image):
 
 
 def _people_text(people):
-    counts = {level: sum(s.level == level for s in people) for level in DistressLevel}
-    parts = [f'{count} {level.name.lower()}' for level, count in counts.items() if count]
+    shown = [s for s in people if not s.dismissed]
+    counts = {level.name: sum(s.level == level for s in shown) for level in DistressLevel}
+    counts['DISMISSED'] = len(people) - len(shown)
+    parts = [f'{count} {name.lower()}' for name, count in counts.items() if count]
     return f'{len(people)} in view: {", ".join(parts)}' if people else 'nobody in view'
 
 

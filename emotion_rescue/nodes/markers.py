@@ -1,6 +1,7 @@
 """People whose position is known, as RViz shows them: a figure in the colour of the distress."""
 
 from collections.abc import Iterable
+import textwrap
 import zlib
 
 from builtin_interfaces.msg import Duration
@@ -9,25 +10,28 @@ from std_msgs.msg import Header
 from visualization_msgs.msg import Marker
 from visualization_msgs.msg import MarkerArray
 
-from emotion_rescue.nodes.drawing import PersonOnScreen
 from emotion_rescue.nodes.level_colours import rgba
 from emotion_rescue.nodes.panel import tag_text
+from emotion_rescue.nodes.person_on_screen import PersonOnScreen
 
 # A marker that is not renewed is of somebody who is out of view.
 _LIFETIME = Duration(sec=1)
 _DIAMETER_M = 0.4
 _TEXT_HEIGHT_M = 0.25
 _TEXT_ABOVE_M = 0.5
+# Letters of a line; a sentence in one line would reach across the map.
+_LINE_LETTERS = 36
 
 
 def markers_message(people: Iterable[PersonOnScreen], header: Header) -> MarkerArray:
-    """Return a ball and a text for everybody whose position is known.
+    """Return a ball and a text for everybody whose position is known, the dismissed last.
 
     Args:
         people: in one image.
         header: of that image; positions are in its optical frame (y points down).
     """
-    placed = [shown for shown in people if shown.person.position_m is not None]
+    placed = sorted((shown for shown in people if shown.person.position_m is not None),
+                    key=lambda shown: shown.dismissed)
     return MarkerArray(markers=[
         marker for shown in placed for marker in (_ball(shown, header), _text(shown, header))])
 
@@ -42,12 +46,21 @@ def _text(shown, header):
     marker = _marker(shown, header, 'label', Marker.TEXT_VIEW_FACING)
     marker.pose.position.y -= _TEXT_ABOVE_M
     marker.scale.z = _TEXT_HEIGHT_M
-    marker.text = tag_text(shown.person.person_id, shown.assessment)
+    marker.text = '\n'.join(_lines(shown))
     return marker
 
 
+def _lines(shown):
+    lines = [tag_text(shown)]
+    if shown.operator_words:
+        lines.append(shown.operator_words)
+    if shown.contradiction:
+        lines += textwrap.wrap(f'! {shown.contradiction}', _LINE_LETTERS)
+    return lines
+
+
 def _marker(shown, header, namespace, kind):
-    red, green, blue, alpha = rgba(shown.level)
+    red, green, blue, alpha = rgba(shown.bgr)
     marker = Marker(header=header, ns=namespace, type=kind, action=Marker.ADD,
                     lifetime=_LIFETIME, id=marker_id(shown.person.person_id),
                     color=ColorRGBA(r=red, g=green, b=blue, a=alpha))

@@ -20,14 +20,15 @@ from emotion_rescue.nodes.assessment_messages import voice_from_message
 from emotion_rescue.nodes.diagnostics import Level
 from emotion_rescue.nodes.diagnostics import Report
 from emotion_rescue.nodes.drawing import draw_overlay
-from emotion_rescue.nodes.drawing import PersonOnScreen
 from emotion_rescue.nodes.image_messages import compressed_from_frame
 from emotion_rescue.nodes.image_messages import image_from_frame
+from emotion_rescue.nodes.listed_survivors import ListedSurvivors
 from emotion_rescue.nodes.managed_node import ManagedNode
 from emotion_rescue.nodes.managed_node import run_node
 from emotion_rescue.nodes.markers import markers_message
 from emotion_rescue.nodes.overlay_inputs import OverlayInputs
 from emotion_rescue.nodes.people_messages import people_from_detections
+from emotion_rescue.nodes.person_on_screen import PersonOnScreen
 from emotion_rescue.nodes.rate_meter import RateMeter
 from emotion_rescue.nodes.stamp_matcher import Matched
 from emotion_rescue.pipeline.newest_slot import NewestSlot
@@ -50,6 +51,7 @@ class OverlayWork:
         self._settings: OverlaySettings | None = None
         self._publishers: dict = {}
         self._inputs: OverlayInputs | None = None
+        self._survivors: ListedSurvivors | None = None
         self._worker: Worker | None = None
         self._timer = None
         # Transitions and the timer come from different threads.
@@ -122,7 +124,10 @@ class OverlayWork:
     def _subscribe_while_watched(self):
         if not any(map(self._watched, _OUTPUTS)):
             self._unsubscribe()
-        elif self._inputs is None:
+            return
+        if self._survivors is None:
+            self._survivors = ListedSurvivors(self._node)
+        if self._inputs is None:
             self._inputs = OverlayInputs(self._node, self._settings, self._slot.put)
         else:
             self._inputs.hand_on()
@@ -131,6 +136,9 @@ class OverlayWork:
         if self._inputs is not None:
             self._inputs.close()
             self._inputs = None
+        if self._survivors is not None:
+            self._survivors.close()
+            self._survivors = None
 
     def _watched(self, topic):
         return self._publishers[topic].get_subscription_count() > 0
@@ -156,8 +164,8 @@ class OverlayWork:
             return
         frame = parts['image'].open()
         heard = [voice_from_message(parts[kind]) for kind in ('voice', 'words') if kind in parts]
-        drawn = ImageFrame(draw_overlay(frame.bgr, people, frame.stamp_ns, heard),
-                           frame.stamp_ns, frame.frame_id)
+        bgr = draw_overlay(frame.bgr, people, frame.stamp_ns, heard, self._listed())
+        drawn = ImageFrame(bgr, frame.stamp_ns, frame.frame_id)
         self._send('overlay', lambda: image_from_frame(drawn))
         self._send('overlay/compressed',
                    lambda: compressed_from_frame(drawn, self._settings.jpeg_quality))
@@ -166,7 +174,13 @@ class OverlayWork:
         view = people_from_detections(parts['detections'], self._refuse)
         known = assessments_from(
             parts.get('emotions'), parts.get('vad'), parts.get('distress'), view)
-        return [PersonOnScreen(p, known.get(p.person_id)) for p in view.people]
+        listed = {s.person_id: s for s in self._listed() if s.person_id}
+        return [PersonOnScreen(p, known.get(p.person_id), listed.get(p.person_id))
+                for p in view.people]
+
+    def _listed(self):
+        survivors = self._survivors
+        return survivors.newest if survivors else ()
 
     def _send(self, topic: str, make: Callable):
         if self._watched(topic) and self._node.context.ok():
@@ -185,8 +199,8 @@ class OverlayWork:
 class OverlayNode(ManagedNode):
     """Lifecycle node `overlay`.
 
-    In: image (or image/compressed), detections, emotions, vad, distress, voice. Out: overlay,
-    overlay/compressed and markers, each with the header of its image.
+    In: image (or image/compressed), detections, emotions, vad, distress, voice, survivors. Out:
+    overlay, overlay/compressed and markers, each with the header of its image.
     """
 
     def __init__(self, **node_options):

@@ -1,5 +1,7 @@
 """The panel beside a person: who, distress, emotions, valence, arousal, dominance, and since when.
 
+Whom an operator dismissed has a short one: who has said so, and whether the models contradict.
+
 All sizes are for an image 480 px high and scale with it.
 """
 
@@ -11,13 +13,12 @@ import numpy as np
 from emotion_rescue.core.emotions import CATEGORY_NAMES
 from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.readings import DistressLevel
-from emotion_rescue.core.readings import PersonAssessment
 from emotion_rescue.core.readings import Responsiveness
 from emotion_rescue.core.vad import DIMENSIONS
 from emotion_rescue.core.vad import LEVEL_MAX
 from emotion_rescue.core.vad import LEVEL_MIN
-from emotion_rescue.nodes.level_colours import LEVEL_BGR
 from emotion_rescue.nodes.level_colours import text_bgr
+from emotion_rescue.nodes.person_on_screen import PersonOnScreen
 
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _FONT_SCALE = 0.38
@@ -27,54 +28,61 @@ _WIDTH_PX = 132
 _TOP_EMOTIONS = 3
 _WHITE, _GREY, _ALARM = (255, 255, 255), (165, 165, 165), (130, 130, 255)
 _BAR = (230, 180, 90)
+CONTRADICTED = '! MODELS DISAGREE'
 _SHADE = 0.3
 
 
-def panel_size(assessment: PersonAssessment | None, scale: float) -> tuple[int, int]:
+def panel_size(shown: PersonOnScreen, scale: float) -> tuple[int, int]:
     """Return width and height in pixels of the panel of somebody."""
-    lines = 1 + len(_text_lines(assessment, 0))
-    bars = len(DIMENSIONS) if _judged(assessment) else 0
+    lines = 1 + len(_text_lines(shown, 0))
+    bars = len(DIMENSIONS) if _has_bars(shown) else 0
     return round(_WIDTH_PX * scale), round((_LINE_PX * (lines + bars) + _PAD_PX) * scale)
 
 
-def draw_panel(image: np.ndarray, place: tuple[int, int], person_id: str,
-               assessment: PersonAssessment | None, stamp_ns: int, scale: float) -> None:
+def draw_panel(image: np.ndarray, place: tuple[int, int], shown: PersonOnScreen, stamp_ns: int,
+               scale: float) -> None:
     """Draw into `image` at `place`, the left upper corner.
 
     Args:
         image: uint8 (height, width, 3), changed.
         place: x and y in pixels.
-        person_id: track id.
-        assessment: what is known; None before the first judgement.
+        shown: whom.
         stamp_ns: of the image.
         scale: 1 for an image 480 px high.
     """
     x, y = place
-    width, height = panel_size(assessment, scale)
-    level = _level(assessment)
+    width, height = panel_size(shown, scale)
     line = _LINE_PX * scale
     shade(image, (x, y, x + width, y + height))
-    cv2.rectangle(image, (x, y), (x + width - 1, round(y + line)), LEVEL_BGR[level], cv2.FILLED)
-    draw_text(image, tag_text(person_id, assessment), (x, y), text_bgr(level), scale)
+    cv2.rectangle(image, (x, y), (x + width - 1, round(y + line)), shown.bgr, cv2.FILLED)
+    _draw_fitting(image, tag_text(shown), (x, y), text_bgr(shown.bgr), width, scale)
     row = y + line
-    if _judged(assessment):
+    if _has_bars(shown):
         for name in DIMENSIONS:
-            _draw_bar(image, (x, round(row)), width, name, assessment.vad, scale)
+            _draw_bar(image, (x, round(row)), width, name, shown.assessment.vad, scale)
             row += line
-    for text, colour in _text_lines(assessment, stamp_ns):
-        # Hershey's letters (OpenCV 4) are wider than those of OpenCV 5.
-        fit = min(1.0, width / text_size(text, scale)[0])
-        draw_text(image, text, (x, round(row)), colour, scale * fit)
+    for text, colour in _text_lines(shown, stamp_ns):
+        _draw_fitting(image, text, (x, round(row)), colour, width, scale)
         row += line
-    cv2.rectangle(image, (x, y), (x + width - 1, y + height - 1), LEVEL_BGR[level], 1)
+    cv2.rectangle(image, (x, y), (x + width - 1, y + height - 1),
+                  _ALARM if shown.contradiction else shown.bgr, 1)
 
 
-def tag_text(person_id: str, assessment: PersonAssessment | None) -> str:
-    """Return id, level and probability, such as '#3 SEVERE 92%'."""
-    level = _level(assessment)
-    probability = assessment.distress.probability if assessment else math.nan
-    known = level != DistressLevel.UNKNOWN and not math.isnan(probability)
-    return f'#{person_id} {level.name}' + (f' {100.0 * probability:.0f}%' if known else ' ?')
+def tag_text(shown: PersonOnScreen) -> str:
+    """Return id and what counts, such as '#3 SEVERE 92%', with a ! where models contradict.
+
+    The probability is the models', and told only where the level is theirs.
+    """
+    sign = '! ' if shown.contradiction else ''
+    name = f'{sign}#{shown.person.person_id} '
+    if shown.dismissed:
+        return f'{name}DISMISSED'
+    level = shown.level.name
+    if shown.level == DistressLevel.UNKNOWN:
+        return f'{name}{level} ?'
+    if shown.operator_words and not shown.models_agree:
+        return f'{name}{level}'
+    return f'{name}{level} {_percent(shown.probability)}'
 
 
 def text_size(text: str, scale: float) -> tuple[int, int]:
@@ -104,26 +112,52 @@ def _thickness(scale):
     return max(1, round(scale))
 
 
-def _level(assessment):
-    return assessment.distress.level if assessment else DistressLevel.UNKNOWN
+def _draw_fitting(image, text, place, bgr, width, scale):
+    # Hershey's letters (OpenCV 4) are wider than those of OpenCV 5.
+    fit = min(1.0, width / text_size(text, scale)[0])
+    draw_text(image, text, place, bgr, scale * fit)
+
+
+def _percent(probability):
+    return '?' if math.isnan(probability) else f'{100.0 * probability:.0f}%'
+
+
+def _has_bars(shown):
+    return _judged(shown.assessment) and not shown.dismissed
 
 
 def _judged(assessment):
     return assessment is not None and assessment.assessed_ns is not None
 
 
-def _text_lines(assessment, stamp_ns):
+def _text_lines(shown, stamp_ns):
     """Return (text, colour) of the lines below the bars."""
+    lines = _operator_lines(shown)
+    if shown.dismissed:
+        return lines
+    if shown.responsiveness == Responsiveness.UNRESPONSIVE:
+        lines.append(('UNRESPONSIVE', _ALARM))
+    assessment = shown.assessment
     if assessment is None:
-        return [('not judged yet', _GREY)]
-    lines = [(f'{CATEGORY_NAMES[i]} {assessment.emotions[i]:.2f}', _WHITE)
-             for i in _top(assessment.emotions)]
-    if assessment.distress.responsiveness == Responsiveness.UNRESPONSIVE:
-        lines.insert(0, ('UNRESPONSIVE', _ALARM))
+        return [*lines, ('not judged yet', _GREY)]
+    lines += [(f'{CATEGORY_NAMES[i]} {assessment.emotions[i]:.2f}', _WHITE)
+              for i in _top(assessment.emotions)]
     if not _judged(assessment):
         return [*lines, ('not judged yet', _GREY)]
     age_s = (stamp_ns - assessment.assessed_ns) / NS_PER_S
     return [*lines, (f'seen {max(0.0, age_s):.1f} s ago', _GREY)]
+
+
+def _operator_lines(shown):
+    """Return (text, colour) of what an operator said, and what the models say to that."""
+    lines = [(CONTRADICTED, _ALARM)] if shown.contradiction else []
+    if not shown.operator_words:
+        return lines
+    lines.append((shown.operator_words, _WHITE))
+    if shown.assessment is not None and not shown.models_agree:
+        lines.append((f'models: {shown.assessment.distress.level.name} '
+                      f'{_percent(shown.probability)}', _GREY))
+    return lines
 
 
 def _top(emotions):

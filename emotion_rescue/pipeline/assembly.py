@@ -192,8 +192,8 @@ def make_engine(settings: DistressSettings, sight: SightScorer | None,
         utterances=None if words is None else _utterances(settings),
         windows=AudioRing(window_s=settings.voice_window_s, hop_s=settings.voice_every_s),
         batch=settings.batch, assess_every_s=settings.assess_every_s,
-        forget_s=settings.forget_s, lockstep=settings.lockstep, ask=getattr(sight, 'ask', None),
-        on_voice=on_voice)
+        forget_s=settings.forget_s, lockstep=settings.lockstep, motion=settings.motion_enabled,
+        ask=getattr(sight, 'ask', None), on_voice=on_voice)
 
 
 def _utterances(settings):

@@ -16,11 +16,10 @@ from emotion_rescue.core.interfaces import SightScorer
 from emotion_rescue.core.interfaces import VoiceScorer
 from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.people import PersonView
-from emotion_rescue.core.readings import AttributedVoice
 from emotion_rescue.core.readings import PersonAssessment
-from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.pipeline.audio_ring import AudioWindows
+from emotion_rescue.pipeline.body_line import BodyLine
 from emotion_rescue.pipeline.engine_status import EngineStatus
 from emotion_rescue.pipeline.engine_status import status_of
 from emotion_rescue.pipeline.frame_store import FrameStore
@@ -30,6 +29,7 @@ from emotion_rescue.pipeline.heard_voices import HeardVoices
 from emotion_rescue.pipeline.hearing import Hearing
 from emotion_rescue.pipeline.newest_slot import NewestSlot
 from emotion_rescue.pipeline.people_book import PeopleBook
+from emotion_rescue.pipeline.person_readings import PersonReadings
 from emotion_rescue.pipeline.question_desk import QuestionDesk
 from emotion_rescue.pipeline.questions import AskModel
 from emotion_rescue.pipeline.questions import find_subject
@@ -64,7 +64,7 @@ class DistressEngine:
                  sight: SightScorer | None = None, voice: VoiceScorer | None = None,
                  utterances: AudioWindows | None = None, words: VoiceScorer | None = None,
                  batch: int = 4, assess_every_s: float = 1.0, forget_s: float = 30.0,
-                 lockstep: bool = False, ask: AskModel | None = None,
+                 lockstep: bool = False, motion: bool = True, ask: AskModel | None = None,
                  on_voice: Callable[[VoiceReading], None] = lambda reading: None):
         """Put the engine together; scorers are loaded and closed by whoever made them.
 
@@ -79,6 +79,7 @@ class DistressEngine:
             assess_every_s: pause before the same person is looked at again, in seconds.
             forget_s: how long a person out of sight is remembered, in seconds.
             lockstep: score within `on_people` and `on_audio` instead of beside them.
+            motion: whether posture and motion are watched.
             ask: answers free questions with the model of `sight`; None: nobody can.
             on_voice: called with each new reading of sound, from the thread that scored it.
         """
@@ -93,13 +94,13 @@ class DistressEngine:
         self._hearing = Hearing(windows, voice, utterances, words, self._on_reading, lockstep)
         self._batch, self._assess_every_s = batch, assess_every_s
         self._lockstep, self._on_voice = lockstep, on_voice
+        self._body = BodyLine(motion, lockstep)
         self._lock = threading.Lock()
         self._frames = FrameStore()
         self._book = PeopleBook(forget_s=forget_s)
         self._survivors = SurvivorList(fusion)
         self._heard = HeardVoices()
-        self._order = StampOrder()
-        self._run = 0
+        self._order, self._run = StampOrder(), 0
         self._counts = dict.fromkeys(('images', 'detections', 'out_of_order', 'images_missing',
                                       'images_broken'), 0)
         self._sight_due = NewestSlot()
@@ -110,7 +111,7 @@ class DistressEngine:
         self._sight_due = NewestSlot()
         self._workers.append(
             Worker('sight', self._sight_due, lambda _: self._sight_turn()).start())
-        self._workers += self._hearing.start()
+        self._workers += [*self._hearing.start(), *self._body.start()]
 
     def stop(self, timeout_s: float | None = None) -> bool:
         """End the threads of `start`; return False where a scorer is still busy in one."""
@@ -149,6 +150,7 @@ class DistressEngine:
             self._book.see(people, open_frame if self._sight else None)
             self._heard.see(people.stamp_ns)
             self._attribute_voices()
+        self._body.see(people, open_frame)
         if self._lockstep:
             while self.sight_step():
                 pass
@@ -163,6 +165,10 @@ class DistressEngine:
         with self._lock:
             jumped = self._heard.listen(clip.stamp_ns)
         self._hearing.listen(clip, first_sample, jumped)
+
+    def on_call(self, stamp_ns: int) -> None:
+        """Note that the robot has called to people, and that its sound ended at `stamp_ns`."""
+        self._body.call(stamp_ns)
 
     def end_sound(self) -> None:
         """Judge what was begun to be said, as at the end of a recording."""
@@ -200,15 +206,17 @@ class DistressEngine:
         """Return what is known of everybody remembered, judged at `stamp_ns`."""
         with self._lock:
             for record in self._book.records():
-                record.distress = self._fusion.fuse(
-                    record.sight, record.heard, stamp_ns, record.distress)
+                record.emotional = self._fusion.fuse(
+                    record.sight, record.heard, stamp_ns, record.emotional)
+                record.distress = self._body.judged(record, stamp_ns)
             return tuple(r.assessment(stamp_ns) for r in self._book.records())
 
-    def readings(self, person_id: str) -> tuple[list[SightReading], list[AttributedVoice]]:
+    def readings(self, person_id: str) -> PersonReadings:
         """Return what is remembered to have been read of one person; nothing of strangers."""
         with self._lock:
             record = self._book.find(person_id)
-            return ([], []) if record is None else (list(record.sight), record.heard)
+            return PersonReadings() if record is None else PersonReadings(
+                list(record.sight), record.heard, self._body.reading(record, self._book.stamp_ns))
 
     def survivors(self, stamp_ns: int) -> tuple[Survivor, ...]:
         """Return whom to reach, most urgent first, by the newest `assessments`."""
@@ -219,7 +227,8 @@ class DistressEngine:
         """Return counts, health and ages for diagnostics."""
         with self._lock:
             return status_of(
-                {**self._counts, 'survivors_dropped': self._survivors.dropped}, self._sight,
+                {**self._counts, 'survivors_dropped': self._survivors.dropped,
+                 'motion_untold': self._body.untold}, self._sight,
                 self._hearing, self._book, self.questions.line, self._serving(),
                 self._words_problem())
 
@@ -228,7 +237,7 @@ class DistressEngine:
         order = self._order.place(stamp_ns)
         if order in (Order.JUMP, Order.AGAIN):
             _log.warning('stamps jumped back: %s', order.value)
-            self._book.clear()
+            self._book.clear(again=order is Order.AGAIN)
             self._heard.restart(stamp_ns)
             self._run += 1
             self._hearing.renew(stamp_ns)

@@ -22,6 +22,7 @@ class EngineStatus:
         out_of_order: images and messages of detections skipped because newer ones had come.
         images_missing: messages of detections whose image was not here.
         images_broken: views that could not be opened.
+        motion_untold: images that told nothing of anybody's motion.
         sound_refused: stretches of sound that could not be cut.
         windows_skipped: windows of sound that were given up: too slow, or back-off.
         utterances_skipped: utterances that were given up likewise.
@@ -44,6 +45,7 @@ class EngineStatus:
     out_of_order: int
     images_missing: int
     images_broken: int
+    motion_untold: int
     sound_refused: int
     windows_skipped: int
     utterances_skipped: int

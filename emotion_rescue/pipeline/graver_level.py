@@ -43,7 +43,8 @@ def with_responsiveness(estimate: DistressEstimate, reading: ResponsivenessReadi
     """
     level = level_of_silence(reading)
     evidence = estimate.evidence
-    if reading.what:
+    # That nothing can be told is no evidence; `responsiveness` says so.
+    if reading.what and (reading.state is not Responsiveness.UNKNOWN or reading.motion.known):
         weight = 0.0 if level is DistressLevel.UNKNOWN else _log_odds(reading.confidence)
         reason = Evidence(Modality.MOTION, reading.what, weight, age_s)
         evidence = ((reason, *evidence) if level > estimate.level else (*evidence, reason))

@@ -88,7 +88,7 @@ class _Kept:
 
 
 class ImageMotion:
-    """Keeps small grey images of the last second, at most 3 MB; not locked.
+    """Keeps small grey images of the last second, at most 6 MB; not locked.
 
     Attributes:
         counts: how many images could not be compared, by reason.

@@ -1,24 +1,23 @@
 """Who was seen lately, from where best, and what was read about each person."""
 
 from collections import deque
-from dataclasses import dataclass
-from dataclasses import field
-from functools import cached_property
+from dataclasses import replace
+import logging
 
 from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.people import PeopleInView
-from emotion_rescue.core.people import TrackedPerson
 from emotion_rescue.core.readings import AttributedVoice
-from emotion_rescue.core.readings import DistressEstimate
-from emotion_rescue.core.readings import PersonAssessment
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.pipeline.frame_store import OpenFrame
+from emotion_rescue.pipeline.person_identity import Identities
+from emotion_rescue.pipeline.person_looks import PersonLooks
+from emotion_rescue.pipeline.person_record import KEPT_READINGS as KEPT_READINGS
+from emotion_rescue.pipeline.person_record import PersonRecord
+from emotion_rescue.pipeline.person_record import Sighting
 from emotion_rescue.pipeline.voice_shares import voice_shares
 
-# After eight looks a second apart the oldest is worth half at the default half-life; keeping
-# more would change the judgement little.
-KEPT_READINGS = 8
+_log = logging.getLogger(__name__)
 
 # A better view is worth waiting for only this long: people move on.
 BEST_VIEW_S = 1.0
@@ -32,96 +31,22 @@ MOST_REMEMBERED = 100
 # Images and sound this far apart are of the same time.
 _SAME_TIME_NS = NS_PER_S // 3
 
-# Images whose positions are kept: words come seconds after they were said.
-_KEPT_PLACES = 150
-
-
-# Metres in the camera's optical frame, or None.
-Place = tuple[float, float, float] | None
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """One person in one image that can be opened."""
-
-    person: TrackedPerson
-    stamp_ns: int
-    open_frame: OpenFrame
-
-    @cached_property
-    def worth(self) -> float:
-        """How well the person can be judged from here; only the order matters."""
-        return self.person.area_px * self.person.score
-
-
-@dataclass(eq=False)
-class PersonRecord:
-    """All that is remembered of one person.
-
-    Attributes:
-        person: as in the newest image with this person.
-        first_ns: stamp of the first image with this person.
-        last_ns: stamp of the newest image with this person.
-        images: number of images with this person.
-        best: the best recent sighting since the last look; None where there is none.
-        looked_ns: stamp at which a scorer was last asked, even in vain; None before the first.
-        turn: number of the batch in which that was, counted from 1; 0 before the first.
-        looked_at: the person as in the view that was looked at then; None before the first.
-        sight: readings of this person, oldest first.
-        voice: tones of voice that may be this person's, oldest first.
-        words: judged words that may be this person's, oldest first; apart, as tones come every
-            second and would push them out.
-        places: (stamp, position or None) of the newest images, oldest first.
-        distress: the judgement before the next one.
-    """
-
-    person: TrackedPerson
-    first_ns: int
-    last_ns: int
-    images: int = 0
-    best: Sighting | None = None
-    looked_ns: int | None = None
-    turn: int = 0
-    looked_at: TrackedPerson | None = None
-    sight: deque[SightReading] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
-    voice: deque[AttributedVoice] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
-    words: deque[AttributedVoice] = field(default_factory=lambda: deque(maxlen=KEPT_READINGS))
-    places: deque[tuple[int, Place]] = field(default_factory=lambda: deque(maxlen=_KEPT_PLACES))
-    distress: DistressEstimate = DistressEstimate()
-
-    @property
-    def heard(self) -> list[AttributedVoice]:
-        """All voices that may be this person's, tones first."""
-        return [*self.voice, *self.words]
-
-    def take_best(self, now_ns: int) -> Sighting | None:
-        """Return the best sighting for a look at `now_ns`, after which only newer ones count."""
-        sighting, self.best, self.looked_ns = self.best, None, now_ns
-        return sighting
-
-    def assessment(self, stamp_ns: int) -> PersonAssessment:
-        """Return what is known at the image of `stamp_ns`."""
-        person_id, in_view = self.person.person_id, self.last_ns == stamp_ns
-        # The camera may have moved since: a position holds only for the image it comes from.
-        position_m = self.person.position_m if in_view else None
-        if not self.sight:
-            return PersonAssessment(person_id, in_view, distress=self.distress,
-                                    position_m=position_m)
-        newest = self.sight[-1]
-        return PersonAssessment(person_id, in_view, newest.stamp_ns, newest.emotions,
-                                newest.vad, self.distress, position_m)
-
 
 class PeopleBook:
-    """Remembers people by track id until they have been out of sight for long; not locked.
+    """Remembers people until they have been out of sight for long; not locked.
+
+    Who is who is decided by `Identities`: a person outlasts the track.
 
     Attributes:
         stamp_ns: stamp of the newest image; None before the first.
+        doubles: boxes left out, as their image had a surer one of the same track id.
     """
 
     def __init__(self, *, forget_s: float):
         """Prepare an empty book that forgets people `forget_s` after their last image."""
         self.stamp_ns: int | None = None
+        self.doubles = 0
+        self._identities = Identities()
         self._forget_ns = int(forget_s * NS_PER_S)
         self._records: dict[str, PersonRecord] = {}
 
@@ -130,30 +55,40 @@ class PeopleBook:
         return list(self._records.values())
 
     def find(self, person_id: str) -> PersonRecord | None:
-        """Return what is remembered of one person, or None."""
-        return self._records.get(person_id)
+        """Return what is remembered of one person, by id of the track or the person, or None."""
+        return self._records.get(self._identities.person_of(person_id) or person_id)
 
     def in_view(self, stamp_ns: int) -> list[PersonRecord]:
         """Return whoever is in the image of `stamp_ns`."""
         return [r for r in self._records.values() if r.last_ns == stamp_ns]
 
-    def clear(self) -> None:
-        """Forget everybody."""
+    def clear(self, *, again: bool = False) -> None:
+        """Forget everybody; ids of people may come again only where a run begins `again`."""
         self._records.clear()
+        self._identities.clear(again=again)
         self.stamp_ns = None
 
     def see(self, people: PeopleInView, open_frame: OpenFrame | None) -> None:
         """Note who is in an image; without `open_frame` nobody can be judged from it."""
+        people = self._without_doubles(people)
         self.stamp_ns = people.stamp_ns
+        named = self._identities.see(people, PersonLooks(self._records, open_frame))
+        for known_as, key in named.joined:
+            self._join(known_as, key)
+        for track_id, key in named.expelled:
+            self._part(track_id, key)
         for person in people.people:
-            self._note(person, people.stamp_ns, open_frame)
+            self._note(named.people[person.person_id], person, people.stamp_ns, open_frame)
+        for key, record in self._records.items():
+            record.doubted = key in named.doubted
         self._forget(people.stamp_ns, max(MOST_REMEMBERED, len(people.people)))
-        self._let_go_of_views(people.stamp_ns)
+        self._let_go_of_views(people.stamp_ns, PersonLooks(self._records, None))
 
     def read(self, reading: SightReading) -> bool:
         """File what was read; return False where it says nothing or the person is forgotten."""
-        record = self._records.get(reading.person_id)
-        if record is None or not reading.known:
+        record = self.find(reading.person_id)
+        # Who had the track id before the tracker began again is somebody else.
+        if record is None or not reading.known or reading.stamp_ns < record.first_ns:
             return False
         record.sight.append(reading)
         return True
@@ -182,27 +117,66 @@ class PeopleBook:
             left_out = set(longest_gone[:len(remembered) - most])
             remembered = {key: record for key, record in remembered.items()
                           if key not in left_out}
-        self._records = remembered
+        if len(remembered) < len(self._records):
+            self._records = remembered
+            self._identities.keep(remembered)
 
-    def _let_go_of_views(self, now_ns):
+    def _let_go_of_views(self, now_ns, looks):
         oldest_ns = now_ns - int(KEEP_VIEW_S * NS_PER_S)
-        for record in self._records.values():
+        for key, record in self._records.items():
             if record.best is not None and record.best.stamp_ns < oldest_ns:
                 record.best = None
+            if record.clearest is not None and record.clearest.stamp_ns < oldest_ns:
+                # Others who look like that are not told apart for as long as this one is known.
+                looks.before(key)
+                record.clearest = None
 
-    def _note(self, person, stamp_ns, open_frame):
-        record = self._records.get(person.person_id)
+    def _without_doubles(self, people):
+        """Leave out all but the surest box of each track id."""
+        surest = {}
+        for person in people.people:
+            other = surest.get(person.person_id)
+            if other is None or person.score > other.score:
+                surest[person.person_id] = person
+        if doubles := len(people.people) - len(surest):
+            if not self.doubles:
+                _log.warning('the image of stamp %d has %d boxes of track ids that it has '
+                             'already; the surest of each counts', people.stamp_ns, doubles)
+            self.doubles += doubles
+            people = replace(people, people=tuple(surest.values()))
+        return people
+
+    def _join(self, known_as, key):
+        newer = self._records.pop(known_as, None)
+        known = self._records.get(key)
+        if newer is None or known is None:
+            raise AssertionError(f'{known_as!r} or {key!r} is forgotten and was joined')
+        _log.info('%s is %s again, out of view for %.1f s', newer.person.person_id, key,
+                  (newer.first_ns - known.last_ns) / NS_PER_S)
+        known.take_over(newer)
+
+    def _part(self, track_id, key):
+        record = self._records[key]
+        record.track_ids = tuple(t for t in record.track_ids if t != track_id)
+        _log.info('%s is not %s: both are in one image', track_id, key)
+
+    def _note(self, key, person, stamp_ns, open_frame):
+        record = self._records.get(key)
         if record is None:
-            record = PersonRecord(person, first_ns=stamp_ns, last_ns=stamp_ns)
-            self._records[person.person_id] = record
+            record = PersonRecord(person, first_ns=stamp_ns, last_ns=stamp_ns, key=key)
+            self._records[key] = record
+        # An image that is told of twice confirms nobody.
+        record.images += stamp_ns != record.last_ns or not record.images
         record.person = person
         record.last_ns = stamp_ns
-        record.images += 1
+        record.take_track(person.person_id)
         record.places.append((stamp_ns, person.position_m))
         if open_frame is not None:
             sighting = Sighting(person, stamp_ns, open_frame)
             if _better(sighting, record.best):
                 record.best = sighting
+            if _better(sighting, record.clearest):
+                record.clearest = sighting
 
 
 def _place_during(record: PersonRecord, reading: VoiceReading):

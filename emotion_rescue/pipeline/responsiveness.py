@@ -80,24 +80,20 @@ class ResponsivenessWatch:
                 watch(self._people, PeopleInView(people.people, stamp_ns), step, size_px, focal_px)
                 self._bound()
 
-    def hear(self, person_id: str, share: float, stamp_ns: int) -> None:
-        """Note a voice that began at `stamp_ns` and is that person's with the chance `share`.
-
-        Only what answers belongs here: speech, or a cry; not a breath. Of somebody who was never
-        seen nothing is kept.
-        """
-        with self._lock:
-            record = self._people.get(person_id)
-            if record is not None and 0.0 <= share <= 1.0:
-                record.voices.append((stamp_ns, share))
-
     def call(self, stamp_ns: int) -> None:
         """Note that the robot has called to people, and that its sound ended at `stamp_ns`."""
         with self._lock:
             self._calls.append(stamp_ns)
 
-    def reading(self, person_id: str, stamp_ns: int) -> ResponsivenessReading:
-        """Return whether somebody reacts, judged at `stamp_ns`; UNKNOWN of who was never seen."""
+    def reading(self, person_id: str, stamp_ns: int,
+                voices: Iterable[tuple[int, float]] = ()) -> ResponsivenessReading:
+        """Return whether somebody reacts, judged at `stamp_ns`; UNKNOWN of who was never seen.
+
+        Args:
+            person_id: who.
+            stamp_ns: of the judgement.
+            voices: when each voice began that may be this person's, and the chance that it is.
+        """
         with self._lock:
             record = self._people.get(person_id)
             if record is None:
@@ -107,7 +103,8 @@ class ResponsivenessWatch:
                           default=record.last_ns)
             if record.why_unknown and stamp_ns - record.last_ns <= ANSWER_S * NS_PER_S:
                 motion = motion.because(record.why_unknown)
-            voices = [voice for voice in record.voices if not self._own_sound(voice[0])]
+            voices = [(heard_ns, share) for heard_ns, share in voices
+                      if 0.0 <= share <= 1.0 and not self._own_sound(heard_ns)]
             calls = [(stamp, self._was_watched(record, stamp)) for stamp in self._calls
                      if stamp <= stamp_ns]
             told_ago_s = max(0.0, (stamp_ns - told_ns) / NS_PER_S)

@@ -1,6 +1,7 @@
 """The list of whom to reach: confirmed people and voices of people unseen, most urgent first.
 
-A first, simple version: a person whose track id changes is listed again.
+Who is who is decided in `person_identity`; a person whose track changes stays one survivor where
+that is nearly certain.
 """
 
 from collections.abc import Iterable
@@ -27,9 +28,6 @@ from emotion_rescue.pipeline.unseen_voices import UnseenVoices
 
 _log = logging.getLogger(__name__)
 
-# Detectors see people in single images where none are; hardly ever three times on one track.
-CONFIRMED_IMAGES = 3
-
 # More than an operator can look through; the least urgent are dropped.
 MOST_LISTED = 200
 
@@ -46,9 +44,9 @@ class Survivor:
     """Somebody to reach.
 
     Attributes:
-        survivor_id: unique within a run.
+        survivor_id: unique within a run; of somebody seen it outlasts the track.
         kind: seen, or only heard.
-        person_id: track id; '' for a voice.
+        person_id: newest track id; '' for a voice.
         distress: the newest judgement of the models.
         first_ns: stamp of the first observation.
         last_ns: stamp of the newest observation.
@@ -59,6 +57,7 @@ class Survivor:
             positive to the left; NaN where unknown.
         bearing_std_rad: standard deviation of that; NaN where unknown.
         operator: what an operator has said.
+        track_ids: ids of all tracks of somebody seen, oldest first; empty for a voice.
     """
 
     survivor_id: str
@@ -73,6 +72,7 @@ class Survivor:
     bearing_std_rad: float = math.nan
     position_std_m: tuple[float, float, float] | None = None
     operator: OperatorWord = SILENT
+    track_ids: tuple[str, ...] = ()
 
     @property
     def urgency(self) -> float:
@@ -161,7 +161,7 @@ class SurvivorList:
 
     def _known(self, records, stamp_ns):
         for record in records:
-            if record.images >= CONFIRMED_IMAGES:
+            if record.confirmed:
                 yield _seen_survivor(record, stamp_ns)
         for voice in self._voices.confirmed():
             yield self._heard_survivor(voice, stamp_ns)
@@ -190,6 +190,6 @@ class SurvivorList:
 def _seen_survivor(record: PersonRecord, stamp_ns: int) -> Survivor:
     person = record.person
     return Survivor(
-        f'person-{person.person_id}', SurvivorKind.SEEN, person.person_id, record.distress,
+        f'person-{record.key}', SurvivorKind.SEEN, person.person_id, record.distress,
         record.first_ns, record.last_ns, record.last_ns == stamp_ns, person.position_m,
-        position_std_m=person.position_std_m)
+        position_std_m=person.position_std_m, track_ids=record.track_ids)

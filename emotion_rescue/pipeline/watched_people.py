@@ -23,7 +23,6 @@ from emotion_rescue.pipeline.posture import posture_of
 
 # Moments kept of each person: 12 s at 25 images a second, or the newest 30 s.
 _MOST_MOMENTS, _KEPT_S = 300, 30.0
-_MOST_VOICES = 16
 # More people are not watched: nearest (largest) first.
 MOST_WATCHED = 32
 # Postures of single images are averaged over about so many.
@@ -39,14 +38,12 @@ class Watched:
         moments: how the person moved, oldest first.
         posture: mean of the last images.
         why_unknown: why the newest image told nothing of motion; '' where it did.
-        voices: stamp and share of voices that may be this person's, oldest first.
     """
 
     last_ns: int
     moments: deque[Moment] = field(default_factory=lambda: deque(maxlen=_MOST_MOMENTS))
     posture: PostureReading = UNKNOWN_POSTURE
     why_unknown: str = ''
-    voices: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=_MOST_VOICES))
 
 
 def watch(records: dict[str, Watched], people: PeopleInView, step: ImageStep,

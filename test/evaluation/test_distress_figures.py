@@ -8,9 +8,11 @@ import pytest
 
 from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import Modality
+from emotion_rescue.core.readings import Responsiveness
 from emotion_rescue.evaluation.distress_figures import distress_figures
 from emotion_rescue.evaluation.distress_figures import gain_over
 from emotion_rescue.evaluation.distress_figures import is_helpless
+from emotion_rescue.evaluation.distress_figures import judged
 from emotion_rescue.evaluation.distress_figures import level_confusion
 from emotion_rescue.evaluation.distress_figures import modality_sets
 from emotion_rescue.evaluation.distress_figures import risk_coverage
@@ -21,7 +23,7 @@ SIGHT, TONE, WORDS = Modality.SIGHT, Modality.VOICE_TONE, Modality.WORDS
 
 
 def judge(person):
-    return LogOddsFusion(half_life_s=8.0).conclude(person.evidence, person.stamp_ns)
+    return judged(LogOddsFusion(half_life_s=8.0), person)
 
 
 def figures(people):
@@ -69,6 +71,15 @@ def test_recall_and_false_alarms(log_odds, name, value):
     ({'responsive': False, 'posture': 'lying_back', 'voice': 'sound/moan'}, False)])
 def test_who_lies_still_and_silent(changes, helpless):
     assert is_helpless(filmed(**changes)) is helpless
+
+
+def test_who_does_not_react_is_found_with_eyes_only():
+    people = [filmed(responsive=False, posture='lying_back',
+                     responsiveness=Responsiveness.UNRESPONSIVE, responsiveness_confidence=0.4)]
+    name = 'silent, still, lying: MODERATE or graver'
+    assert figures(people)[name].value == 1.0
+    assert figures(with_only(people, (TONE,)))[name].value == 0.0
+    assert figures(with_only(people, (SIGHT, TONE)))[name].value == 1.0
 
 
 def test_all_together_tell_more_than_one_and_the_interval_holds_it():

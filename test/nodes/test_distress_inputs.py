@@ -15,13 +15,18 @@ pytestmark = pytest.mark.ros
 pytest.importorskip('rclpy', reason='rclpy is not installed')
 pytest.importorskip('vision_msgs', reason='the interfaces are not built; use scripts/test')
 
+from std_msgs.msg import Header
+
 from distress_bench import chunk
 from distress_bench import DistressBench
 from distress_bench import FRAME_NS
 from distress_bench import OUTPUTS
 from distress_bench import stamps
+from emotion_rescue.nodes.stamps import time_message
+from emotion_rescue.pipeline.distress_engine import DistressEngine
 from ros_bench import DEADLINE_S
 from ros_bench import RosBench
+from ros_bench import wait_until
 
 
 @pytest.fixture
@@ -102,6 +107,15 @@ def test_somebody_without_a_box_costs_only_that_person(distress):
     judged, = bench.messages('distress', 1)
     assert [p.person_id for p in judged.people] == ['a', 'c']
     bench.diagnosis(lambda level, text, values: values.get('messages refused') == '1', 'a refusal')
+
+
+def test_a_call_of_the_robot_is_heard_with_its_own_stamp(distress, monkeypatch):
+    called = []
+    monkeypatch.setattr(DistressEngine, 'on_call', lambda self, stamp_ns: called.append(stamp_ns))
+    bench = distress(sight=ScriptedSight()).start()
+    bench.ros.publisher(Header, 'call').publish(Header(stamp=time_message(5 * SECOND_NS + 7)))
+    wait_until(lambda: called, 'a call')
+    assert called == [5 * SECOND_NS + 7]
 
 
 def test_detections_that_come_late_are_skipped_and_counted(distress):

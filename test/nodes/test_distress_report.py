@@ -16,6 +16,7 @@ from emotion_rescue.nodes.diagnostics import Level
 from emotion_rescue.nodes.distress_report import distress_report
 
 QUIET = EngineStatus(images=0, detections=0, out_of_order=0, images_missing=0, images_broken=0,
+                     motion_untold=0,
                      sound_refused=0, windows_skipped=0, utterances_skipped=0,
                      survivors_dropped=0, sight=None, voice=None, words=None, people_in_view=0,
                      never_assessed=0, longest_unjudged_s=None)

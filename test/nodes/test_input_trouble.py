@@ -23,6 +23,7 @@ def say():
 def counted(detections=0, missing=0, broken=0, sound=None):
     return SimpleNamespace(
         detections=detections, images_missing=missing, images_broken=broken,
+        motion_untold=0,
         voice=None if sound is None else SimpleNamespace(refused=sound))
 
 

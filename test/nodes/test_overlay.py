@@ -38,21 +38,31 @@ from emotion_rescue.nodes.assessment_messages import assessments_from
 from emotion_rescue.nodes.assessment_messages import voice_from_message
 from emotion_rescue.nodes.distress_messages import distress_message
 from emotion_rescue.nodes.distress_messages import emotions_message
+from emotion_rescue.nodes.distress_messages import survivors_message
 from emotion_rescue.nodes.distress_messages import vad_message
 from emotion_rescue.nodes.distress_messages import voice_message
+from emotion_rescue.nodes.distress_outputs import SURVIVORS_QOS
 from emotion_rescue.nodes.drawing import draw_overlay
-from emotion_rescue.nodes.drawing import PersonOnScreen
 from emotion_rescue.nodes.image_messages import frame_from_compressed
 from emotion_rescue.nodes.image_messages import frame_from_image
 from emotion_rescue.nodes.image_messages import image_from_frame
+from emotion_rescue.nodes.level_colours import DISMISSED_BGR
 from emotion_rescue.nodes.level_colours import LEVEL_BGR
+from emotion_rescue.nodes.listed_survivors import listed_survivor
 from emotion_rescue.nodes.markers import marker_id
 from emotion_rescue.nodes.markers import markers_message
 from emotion_rescue.nodes.overlay import OverlayNode
 from emotion_rescue.nodes.overlay_inputs import OverlayInputs
 from emotion_rescue.nodes.people_messages import detections_message
+from emotion_rescue.nodes.person_on_screen import ListedSurvivor
+from emotion_rescue.nodes.person_on_screen import PersonOnScreen
 from emotion_rescue.nodes.stamps import time_message
+from emotion_rescue.pipeline.operator_judgements import OperatorState
+from emotion_rescue.pipeline.operator_judgements import OperatorWord
+from emotion_rescue.pipeline.survivors import Survivor
+from emotion_rescue.pipeline.survivors import SurvivorKind
 from emotion_rescue_msgs.msg import PersonDistressArray
+from emotion_rescue_msgs.msg import SurvivorArray
 from ros_bench import status_where
 from ros_bench import wait_until
 
@@ -61,6 +71,10 @@ SEVERE = PersonAssessment(
     '7', True, 9 * SECOND_NS, emotions(0.1, Fear=0.75), Vad(2.0, 8.0, 3.0, 0.5, 1.0, 1.5),
     DistressEstimate(0.75, DistressLevel.SEVERE, 0.5, Responsiveness.UNRESPONSIVE,
                      (Evidence(Modality.SIGHT, 'looks like Fear', 1.5, 0.25),)))
+
+
+DISMISSED = Survivor('person-7', SurvivorKind.SEEN, '7', SEVERE.distress, 1, 5, operator=(
+    OperatorWord(OperatorState.DISMISSED, operator_name='Ann', stamp_ns=4)))
 
 
 def header(stamp_ns):
@@ -118,6 +132,29 @@ def test_judgements_of_the_same_stamp_are_shown(ros):
     distress.publish(distress_message(header(5), [SEVERE]))
     message, = scene.looks['overlay'].wait_count(1)
     assert colour_share(frame_from_image(message).bgr, DistressLevel.SEVERE) > 0.002
+
+
+def test_what_an_operator_said_is_shown_before_what_models_say(ros):
+    distress = ros.publisher(PersonDistressArray, 'distress', wait=False)
+    survivors = ros.node.create_publisher(SurvivorArray, 'survivors', SURVIVORS_QOS)
+    # Before anybody looks: the list is latched.
+    survivors.publish(survivors_message(header(4), [DISMISSED]))
+    scene = Scene(ros, match_within_s=10.0)
+    wait_until(survivors.get_subscription_count, 'survivors')
+    wait_until(lambda: scene.node.work._listed(), 'the latched list')
+    scene.show(5, person('7', BOX))
+    distress.publish(distress_message(header(5), [SEVERE]))
+    bgr = frame_from_image(scene.looks['overlay'].wait_count(1)[0]).bgr
+    assert colour_share(bgr, DistressLevel.SEVERE) == 0.0
+    assert (bgr == np.uint8(DISMISSED_BGR)).all(axis=2).any()
+
+
+def test_what_the_list_says_survives_the_way():
+    message, = survivors_message(header(5), [DISMISSED]).survivors
+    assert listed_survivor(message) == ListedSurvivor(
+        'person-7', '7', DistressLevel.NONE, Responsiveness.UNKNOWN, OperatorState.DISMISSED,
+        'Ann', DISMISSED.contradiction)
+    assert DISMISSED.contradiction.startswith('the operator dismissed this survivor')
 
 
 def test_a_silent_judge_does_not_stop_the_picture(ros):
@@ -333,6 +370,20 @@ def test_markers_of_those_whose_position_is_known():
     assert (ball.id, ball.header, ball.lifetime.sec) == (7, header(5), 1)
     assert ball.color.r > ball.color.g
     assert not math.isnan(ball.color.a)
+
+
+def test_markers_of_the_dismissed_are_grey_last_and_tell_who_said_so():
+    listed = ListedSurvivor('person-7', '7', DistressLevel.NONE, state=OperatorState.DISMISSED,
+                            operator_name='Ann', contradiction='They say SEVERE. ' * 4)
+    shown = [PersonOnScreen(person('7', position_m=(1.0, 2.0, 3.0)), SEVERE, listed),
+             PersonOnScreen(person('8', position_m=(1.0, 2.0, 3.0)))]
+    *others, ball, text = markers_message(shown, header(5)).markers
+    assert [m.id for m in others] == [8, 8]
+    assert ball.color.r == ball.color.g == ball.color.b
+    first, second, *sentence = text.text.split('\n')
+    assert (first, second) == ('! #7 DISMISSED', 'dismissed by Ann')
+    assert ' '.join(sentence) == '! ' + ' '.join(['They say SEVERE.'] * 4)
+    assert max(map(len, sentence)) <= 36
 
 
 def test_marker_ids_are_stable_and_fit():

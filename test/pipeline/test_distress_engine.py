@@ -247,7 +247,7 @@ def test_what_comes_late_is_skipped_and_counted():
 
 
 def test_without_a_sight_scorer_no_image_is_kept():
-    engine = make_engine(voice=ScriptedVoice())
+    engine = make_engine(voice=ScriptedVoice(), motion=False)
     opened = []
     engine.on_frame(0, lambda: opened)
     engine.on_people(people(0, 'a'))

@@ -53,6 +53,8 @@ def test_motion_never_makes_anybody_better(before, reading):
 @given(ESTIMATES, READINGS)
 def test_what_sets_the_level_comes_first(before, reading):
     after = with_responsiveness(before, reading, 0.0)
+    if reading.state is Responsiveness.UNKNOWN:
+        assert after.evidence == before.evidence
     if after.level is not before.level and reading.what:
         assert after.evidence[0].what == reading.what
     assert set(before.evidence) <= set(after.evidence)

@@ -65,7 +65,6 @@ def test_nobody_seen_is_unknown():
     watch = ResponsivenessWatch()
     assert watch.reading('a', 0).state is UNKNOWN
     assert watch.counts == {}
-    watch.hear('a', 1.0, 0)
     watch.call(0)
     watch.forget(['a'])
     watch.clear()
@@ -118,8 +117,8 @@ def test_a_voice_counts_as_far_as_it_is_theirs_and_not_the_call_itself(
         who_lies, share, ago_s, state):
     watch = who_lies
     watch.call(END - 4 * NS_PER_S)
-    watch.hear('a', share, END - ago_s * NS_PER_S)
-    assert watch.reading('a', END).state is state
+    voices = [(END - ago_s * NS_PER_S, share)]
+    assert watch.reading('a', END, voices).state is state
 
 
 def test_somebody_who_passes_before_them_is_not_their_motion():

@@ -152,3 +152,29 @@ def test_clear_forgets_everybody_and_uses_no_number_again(survivors):
     for start_s in (0.0, 1.0):
         survivors.hear(call(start_s), 1.0)
     assert [s.survivor_id for s in survivors.ranked([], 0)] == ['voice-2']
+
+
+def test_a_person_with_another_track_stays_the_same_survivor(survivors):
+    known = record('a')
+    survivors.ranked([known], 0)
+    known.person = person('b')
+    known.take_track('b')
+    found, = survivors.ranked([known], 0)
+    assert (found.survivor_id, found.person_id) == ('person-a', 'b')
+    assert found.track_ids == ('a', 'b')
+
+
+def test_tracks_told_of_are_bounded_and_the_first_is_among_them():
+    known = record('a')
+    for n in range(100):
+        known.take_track(f't{n}')
+    assert len(known.track_ids) == 32
+    assert (known.track_ids[0], known.track_ids[1], known.track_ids[-1]) == ('a', 't69', 't99')
+
+
+def test_a_part_of_somebody_is_nobody_to_list(survivors):
+    part = record('b', images=10)
+    part.doubted = True
+    assert [s.survivor_id for s in survivors.ranked([record('a'), part], 0)] == ['person-a']
+    part.doubted = False
+    assert len(survivors.ranked([record('a'), part], 0)) == 2
