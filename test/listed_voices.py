@@ -29,8 +29,7 @@ def write_listed_voices(folder, count=20, splits=('train', 'val', 'test')):
             lines.append(json.dumps({
                 'clip': f'clips/{i}.wav', 'voice': i, 'category': category, 'valence': valence,
                 'arousal': arousal, 'dominance': dominance, 'distress': distress,
-                'speaker': f'{split}-{i % 7}' if hz else '',
-                'tone': category if hz else '', 'intensity': 0.5 if hz else None,
+                'speaker': f'{split} {i % 7}' if hz else '',
                 'kind': f'speech/{category}' if hz else 'noise',
                 'snr_db': None if i < count // 2 else 5.0,
                 'speech_start_s': 0.5 if hz else None, 'speech_end_s': 2.5 if hz else None}))

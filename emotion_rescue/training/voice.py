@@ -20,7 +20,6 @@ from emotion_rescue.training.voice_hardening import VoiceHardening
 from emotion_rescue.training.voice_imbalance import class_weights
 from emotion_rescue.training.voice_network import new_voice_network
 from emotion_rescue.training.voice_network import VOICE_OUTPUTS
-from emotion_rescue.training.voice_prosody import ProsodyTeacher
 from emotion_rescue.training.voice_teaching import SpectrumTeacher
 
 _CATEGORIES = slice(0, len(VOICE_CATEGORIES))
@@ -30,7 +29,6 @@ _NOBODY = VOICE_CATEGORIES.index(NOBODY_HEARD)
 _WINDOW = 2 * MODEL_RATE_HZ
 _SPECTRUM_RATE = 3e-3
 _SPECTRUM_WEIGHT = 0.2
-_PROSODY_WEIGHT = 2.0
 _TEMPERATURES = np.geomspace(0.3, 5.0, 60)
 
 
@@ -71,21 +69,19 @@ def train_voice(train: VoiceData, val: VoiceData, out: Path, recipe: VoiceRecipe
     network = new_voice_network(recipe.seed)
     report(f'{sum(p.numel() for p in network.parameters())} parameters, {len(train)} clips')
     teacher = SpectrumTeacher(network)
-    prosody_teacher = ProsodyTeacher(network, train.prosody)
     rng = np.random.default_rng(recipe.seed)
     weights = torch.from_numpy(class_weights(train.category))
     hardening = VoiceHardening(_WINDOW, noises=recipe.noises)
     _teach_spectrum(network, teacher, train, hardening, recipe, rng, report)
     steps = recipe.epochs * (len(train) // recipe.batch)
     optimiser = torch.optim.AdamW(
-        [*network.parameters(), *teacher.parameters(), *prosody_teacher.parameters()],
-        recipe.rate, weight_decay=0.02)
+        [*network.parameters(), *teacher.parameters()], recipe.rate, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, recipe.rate, total_steps=max(steps, 1) + 1, pct_start=0.05)
     best, best_loss, begin = None, np.inf, time.monotonic()
     for epoch in range(recipe.epochs):
-        taught, sounded = _epoch(network, teacher, prosody_teacher, train, weights, hardening,
-                                 recipe.batch, optimiser, schedule, rng)
+        taught = _epoch(network, teacher, train, weights, hardening, recipe.batch, optimiser,
+                        schedule, rng)
         logits = voice_logits(network, val)
         loss = _loss(torch.from_numpy(logits), val, np.arange(len(val)), weights).item()
         if loss < best_loss:
@@ -94,8 +90,7 @@ def train_voice(train: VoiceData, val: VoiceData, out: Path, recipe: VoiceRecipe
             network.config.voice_calibration = calibration(logits, val)
             save_voice(network, out)  # what is interrupted leaves the best so far
         passed = time.monotonic() - begin
-        report(f'epoch {epoch + 1} of {recipe.epochs}: loss {taught:.3f}, prosody '
-               f'{sounded:.3f}, val {loss:.3f}, '
+        report(f'epoch {epoch + 1} of {recipe.epochs}: loss {taught:.3f}, val {loss:.3f}, '
                f'{passed:.0f} s, {passed / (epoch + 1) * (recipe.epochs - epoch - 1):.0f} s left')
     network.load_state_dict(best)
     return network
@@ -155,21 +150,16 @@ def _teach_spectrum(network, teacher, data, hardening, recipe, rng, report):
         report(f'spectrum {epoch + 1} of {recipe.spectrum_epochs}: loss {np.mean(losses):.3f}')
 
 
-def _epoch(network, teacher, prosody_teacher, data, weights, hardening, batch, optimiser,
-           schedule, rng):
+def _epoch(network, teacher, data, weights, hardening, batch, optimiser, schedule, rng):
     network.train()
-    losses, prosody_losses = [], []
+    losses = []
     for chosen in _batches(len(data), batch, rng):
         samples = _hardened(data, hardening, chosen, rng)
         loss = _loss(network(samples).logits, data, chosen, weights)
-        told = prosody_teacher.loss(data.prosody[chosen])
-        _step(loss + _SPECTRUM_WEIGHT * teacher.loss(samples) + _PROSODY_WEIGHT * told,
-              optimiser, network)
+        _step(loss + _SPECTRUM_WEIGHT * teacher.loss(samples), optimiser, network)
         schedule.step()
         losses.append(loss.item())
-        prosody_losses.append(told.item())
-    return [float(np.mean(found)) if found else float('nan')
-            for found in (losses, prosody_losses)]
+    return float(np.mean(losses)) if losses else float('nan')
 
 
 def _hardened(data, hardening, chosen, rng):

@@ -16,8 +16,6 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.vad import DIMENSIONS
 from emotion_rescue.core.voice_categories import VOICE_CATEGORIES
 from emotion_rescue.models.voice_input import MODEL_RATE_HZ
-from emotion_rescue.training.voice_prosody import PROSODY
-from emotion_rescue.training.voice_prosody import prosody
 
 WINDOW_S = 2.5
 # A window begins this much before a sound, and ends as much after it, where there is room.
@@ -37,7 +35,6 @@ class VoiceData:
         speaker: (n,) names; '' for noise.
         kind: (n,) such as 'speech/calm'.
         snr_db: float32 (n,); infinity for no noise, NaN for noise only.
-        prosody: float32 (n, len(PROSODY)), see `training.voice_prosody`; NaN where unknown.
     """
 
     samples: np.ndarray
@@ -47,7 +44,6 @@ class VoiceData:
     speaker: np.ndarray
     kind: np.ndarray
     snr_db: np.ndarray
-    prosody: np.ndarray
 
     def __len__(self):
         return len(self.samples)
@@ -71,8 +67,7 @@ def read_voices(folder: Path, split: str) -> VoiceData:
             np.array([r['distress'] for r in records], np.float32),
             np.array([r['speaker'] for r in records]),
             np.array([r['kind'] for r in records]),
-            np.array([_snr_db(r) for r in records], np.float32),
-            np.array([_prosody(r) for r in records], np.float32))
+            np.array([_snr_db(r) for r in records], np.float32))
     except (OSError, KeyError, ValueError, wave.Error) as error:
         raise InputError(f'{listing} holds no voices to train on ({error}); write them with: '
                          f'emotion-rescue synth voices --split {split} --out {folder}'
@@ -114,12 +109,6 @@ def _snr_db(record):
     if record['category'] == 'none':
         return math.nan
     return math.inf if record['snr_db'] is None else record['snr_db']
-
-
-def _prosody(record):
-    if not record['kind'].startswith('speech/'):
-        return np.full(len(PROSODY), np.nan)
-    return prosody(record['speaker'], record['tone'], record['intensity'])
 
 
 def _number(value):

@@ -21,7 +21,7 @@ _HIGH_KERNEL = 200
 
 
 def voice_config():
-    """Return the Wav2Vec2Config: about 1.5 M parameters, 25 frames a second.
+    """Return the Wav2Vec2Config: about 1 M parameters, 25 frames a second.
 
     wav2vec2's own extractor spends most of its time in 512 channels at 3200 frames a second.
     Here the first layer is long and strided (640 samples every 128), so that it can be a bank of
@@ -30,11 +30,11 @@ def voice_config():
     """
     from transformers import Wav2Vec2Config
     return Wav2Vec2Config(
-        hidden_size=160, num_hidden_layers=4, num_attention_heads=4, intermediate_size=448,
+        hidden_size=128, num_hidden_layers=4, num_attention_heads=4, intermediate_size=384,
         conv_dim=(2 * _BANDS, 128, 128), conv_kernel=(_KERNEL, 7, 3), conv_stride=(128, 5, 1),
         conv_bias=True, feat_extract_norm='layer', do_stable_layer_norm=True,
         num_conv_pos_embeddings=32, num_conv_pos_embedding_groups=8,
-        classifier_proj_size=160, vocab_size=32, apply_spec_augment=False, layerdrop=0.0,
+        classifier_proj_size=128, vocab_size=32, apply_spec_augment=False, layerdrop=0.0,
         hidden_dropout=0.1, attention_dropout=0.0, feat_proj_dropout=0.0, final_dropout=0.0,
         id2label=dict(enumerate(VOICE_OUTPUTS)),
         label2id={name: i for i, name in enumerate(VOICE_OUTPUTS)})

@@ -18,7 +18,6 @@ from emotion_rescue.core.voice_categories import voice_category
 from emotion_rescue.training.voice_clips import read_window
 from emotion_rescue.training.voice_data import read_voices
 from emotion_rescue.training.voice_data import VoiceData
-from emotion_rescue.training.voice_prosody import PROSODY
 from emotion_rescue.training.voice_sets import find_voices
 from emotion_rescue.training.voice_sets import FoundVoices
 from emotion_rescue.training.voice_sets import LabelledClip
@@ -125,8 +124,7 @@ def _data(entries):
                           for name, (clip, _) in zip(names, entries, strict=True)]),
         kind=np.array([f'{DATA_SET_KIND}{name}' for name in names]),
         snr_db=np.array([math.nan if name == NOBODY_HEARD else math.inf for name in names],
-                        np.float32),
-        prosody=np.full((count, len(PROSODY)), np.nan, np.float32))
+                        np.float32))
 
 
 def _joined(parts):

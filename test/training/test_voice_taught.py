@@ -11,7 +11,6 @@ from emotion_rescue.training.voice_data import VoiceData
 from emotion_rescue.training.voice_imbalance import class_weights
 from emotion_rescue.training.voice_network import new_voice_network
 from emotion_rescue.training.voice_network import VOICE_OUTPUTS
-from emotion_rescue.training.voice_prosody import PROSODY
 from emotion_rescue.training.voice_taught import only_taught
 from emotion_rescue.training.voice_taught import taught_outputs
 
@@ -25,8 +24,7 @@ def data(names, distress=np.nan, level=np.nan):
         category=np.array([VOICE_CATEGORIES.index(name) for name in names], int),
         vad=np.full((count, 3), level, np.float32),
         distress=np.full(count, distress, np.float32), speaker=np.array(['a'] * count),
-        kind=np.array(['x'] * count), snr_db=np.full(count, np.inf, np.float32),
-        prosody=np.full((count, len(PROSODY)), np.nan, np.float32))
+        kind=np.array(['x'] * count), snr_db=np.full(count, np.inf, np.float32))
 
 
 @pytest.mark.parametrize('names', [[], ['calm'], ['fear'] * 3])
@@ -82,5 +80,4 @@ def test_weights_of_categories():
 
 def test_columns_of_voices_are_all_known_here():
     assert {field.name for field in dataclasses.fields(VoiceData)} == {
-        'samples', 'category', 'vad', 'distress', 'speaker', 'kind', 'snr_db',
-        'prosody'}
+        'samples', 'category', 'vad', 'distress', 'speaker', 'kind', 'snr_db'}

@@ -13,8 +13,7 @@ from emotion_rescue.training.voice_data import WINDOW_S
 RATE_HZ = 16000
 WINDOW = int(WINDOW_S * RATE_HZ)
 RECORD = {'category': 'fear', 'valence': 2.0, 'arousal': 8.0, 'dominance': 2.0, 'distress': 0.9,
-          'speaker': 'train-0000', 'kind': 'speech/fear', 'tone': 'fear',
-          'intensity': 0.5, 'snr_db': None}
+          'speaker': 'a', 'kind': 'speech/fear', 'snr_db': None}
 
 
 def write(folder, clips):

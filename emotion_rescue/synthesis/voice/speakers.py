@@ -87,19 +87,6 @@ def speaker(split: str, rng: np.random.Generator, register: str = 'any',
             return who
 
 
-def speaker_named(name: str) -> Speaker:
-    """Return the speaker of this name, such as 'train-0012' or 'train-0012-recorded'.
-
-    Raises:
-        ValueError: no speaker has this name.
-    """
-    split, number, *kind = name.split('-')
-    if kind not in ([], ['recorded']) or split not in SPLITS:
-        raise ValueError(f'no speaker is called {name!r}')
-    who = _numbered(split, int(number))
-    return _as_recorded(who, split, int(number)) if kind else who
-
-
 def _as_recorded(who, split, number):
     voices = RECORDED_VOICES[split]
     voice = voices[number % len(voices)]

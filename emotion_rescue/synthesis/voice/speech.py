@@ -68,8 +68,10 @@ def speak(text: str, who: Speaker, tone: str, intensity: float, rng: np.random.G
     Raises:
         MissingPackageError: an engine or the vocoder is not installed.
     """
-    part = tone_at(tone, intensity)
-    rate = who.rate * part.rate * rng.uniform(0.95, 1.05)
+    full, rest = TONES[tone], TONES['calm']
+    part = {name: getattr(rest, name) + intensity * (getattr(full, name) - getattr(rest, name))
+            for name in Tone.__dataclass_fields__}
+    rate = who.rate * part['rate'] * rng.uniform(0.95, 1.05)
     stretched = 1.0  # what the engine has not done about the rate
     if who.engine == 'recorded':
         sound, stretched = recorded(text, who.voice), rate
@@ -78,19 +80,11 @@ def speak(text: str, who: Speaker, tone: str, intensity: float, rng: np.random.G
     else:
         sound = espeak(text, who.voice, who.variant, rate)
     change = VoiceChange(
-        f0_hz=who.f0_hz * part.pitch * rng.uniform(0.95, 1.05), melody=part.melody,
-        formants=who.formant_scale, tilt_db=part.tilt_db,
-        breath=min(0.5, who.breath + part.breath), jitter=who.jitter + part.jitter,
-        tremor=part.tremor, tremor_hz=rng.uniform(5.0, 9.0), rate=stretched)
+        f0_hz=who.f0_hz * part['pitch'] * rng.uniform(0.95, 1.05), melody=part['melody'],
+        formants=who.formant_scale, tilt_db=part['tilt_db'],
+        breath=min(0.5, who.breath + part['breath']), jitter=who.jitter + part['jitter'],
+        tremor=part['tremor'], tremor_hz=rng.uniform(5.0, 9.0), rate=stretched)
     return to_peak(revoiced(sound, change, rng))
-
-
-def tone_at(tone: str, intensity: float) -> Tone:
-    """Return how one of TONES sounds at `intensity` 0..1."""
-    full, rest = TONES[tone], TONES['calm']
-    return Tone(**{name: getattr(rest, name) + intensity * (getattr(full, name)
-                                                            - getattr(rest, name))
-                   for name in Tone.__dataclass_fields__})
 
 
 def louder_db(tone: str, intensity: float) -> float:
