@@ -1,6 +1,5 @@
 """Watches whether people react: by posture and motion, by voices, and by calls of the robot."""
 
-from collections import Counter
 from collections import deque
 from collections.abc import Iterable
 import logging
@@ -38,18 +37,22 @@ class ResponsivenessWatch:
     """Thread-safe. Stamps, in nanoseconds of the sensors' clock, are the only time."""
 
     def __init__(self):
-        self._lock = threading.Lock()
+        # To compare images takes many milliseconds, for which whoever asks need not wait. Where
+        # both locks are taken, this one is first.
+        self._seeing = threading.Lock()
         self._motion = ImageMotion()
         self._order = StampOrder()
+        # Of everything below.
+        self._lock = threading.Lock()
         self._people: dict[str, Watched] = {}
         self._calls: deque[int] = deque(maxlen=_MOST_CALLS)
-        self._counts = Counter()
+        self._counts: dict[str, int] = {}
 
     @property
     def counts(self) -> dict[str, int]:
         """How many images told nothing of motion, by reason, since the beginning."""
         with self._lock:
-            return {**self._motion.counts, **self._counts}
+            return dict(self._counts)
 
     def see(self, people: PeopleInView, image: np.ndarray, stamp_ns: int,
             focal_px: float = math.nan) -> None:
@@ -61,24 +64,15 @@ class ResponsivenessWatch:
             stamp_ns: its capture time. Where it jumps back by a second, all is forgotten.
             focal_px: of the camera; with it, depths of people tell their size. NaN: not known.
         """
-        with self._lock:
-            order = self._order.place(stamp_ns)
-            if order is Order.LATE:
-                self._counts['images out of order'] += 1
-                return
-            if order is not Order.NEXT:
-                _log.warning('stamps jumped back: motion of everybody is forgotten')
-                self._forget_all()
-            if image.ndim not in (2, 3) or image.dtype != np.uint8 or 0 in image.shape:
-                self._counts['no image'] += 1
-                return
-            boxes = np.array([person.xyxy for person in people.people], float).reshape(-1, 4)
-            ids = [person.person_id for person in people.people]
-            step = self._motion.step(image, boxes, ids, stamp_ns)
-            if step is not None:
-                size_px = image.shape[1], image.shape[0]
-                watch(self._people, PeopleInView(people.people, stamp_ns), step, size_px, focal_px)
-                self._bound()
+        with self._seeing:
+            step = self._compared(people, image, stamp_ns)
+            with self._lock:
+                self._counts = dict(self._motion.counts)
+                if step is not None:
+                    size_px = image.shape[1], image.shape[0]
+                    watch(self._people, PeopleInView(people.people, stamp_ns), step, size_px,
+                          focal_px)
+                    self._bound()
 
     def call(self, stamp_ns: int) -> None:
         """Note that the robot has called to people, and that its sound ended at `stamp_ns`."""
@@ -118,14 +112,30 @@ class ResponsivenessWatch:
 
     def clear(self) -> None:
         """Forget everybody, all images and calls, as after a jump of time."""
-        with self._lock:
+        with self._seeing:
             self._forget_all()
             self._order = StampOrder()
 
+    def _compared(self, people, image, stamp_ns):
+        """Return what an image shows beside those before it; None where it is left out."""
+        order = self._order.place(stamp_ns)
+        if order is Order.LATE:
+            self._motion.counts['images out of order'] += 1
+            return None
+        if order is not Order.NEXT:
+            _log.warning('stamps jumped back: motion of everybody is forgotten')
+            self._forget_all()
+        if image.ndim not in (2, 3) or image.dtype != np.uint8 or 0 in image.shape:
+            self._motion.counts['no image'] += 1
+            return None
+        boxes = np.array([person.xyxy for person in people.people], float).reshape(-1, 4)
+        return self._motion.step(image, boxes, [p.person_id for p in people.people], stamp_ns)
+
     def _forget_all(self):
-        self._people.clear()
-        self._calls.clear()
         self._motion.clear()
+        with self._lock:
+            self._people.clear()
+            self._calls.clear()
 
     def _own_sound(self, stamp_ns):
         return any(0 <= call - stamp_ns <= _CALL_S * NS_PER_S for call in self._calls)

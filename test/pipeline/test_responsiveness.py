@@ -1,5 +1,6 @@
 from copy import deepcopy
 import math
+import threading
 
 from hypothesis import given
 from hypothesis import settings
@@ -23,6 +24,7 @@ UNKNOWN, RESPONSIVE, UNRESPONSIVE = Responsiveness
 # Somebody who lies: the same patches, wide and low.
 LYING_BOX = (100.0, 150.0, 220.0, 182.0)
 END = stamps(9.0)[-1][1]
+DEADLINE_S = 10.0
 
 
 def lying(shift=0.0):
@@ -204,3 +206,26 @@ def test_what_is_no_image_is_counted(image):
     watch = ResponsivenessWatch()
     watch.see(view(0, person(LYING_BOX)), image, 0)
     assert watch.counts == {'no image': 1}
+
+
+def test_whoever_asks_does_not_wait_for_images_to_be_compared(who_lies, monkeypatch):
+    comparing, go_on = threading.Event(), threading.Event()
+
+    def slow_step(*_):
+        comparing.set()
+        assert go_on.wait(DEADLINE_S)
+
+    monkeypatch.setattr(who_lies._motion, 'step', slow_step)
+    seeing = threading.Thread(target=who_lies.see, args=(
+        view(END + NS_PER_S, person(LYING_BOX)), np.zeros((240, 320), np.uint8), END + NS_PER_S))
+    seeing.start()
+    assert comparing.wait(DEADLINE_S)
+    told = []
+    asking = threading.Thread(target=lambda: told.append(who_lies.reading('a', END)))
+    asking.start()
+    asking.join(DEADLINE_S)
+    answered = list(told)
+    go_on.set()
+    for thread in (seeing, asking):
+        thread.join(DEADLINE_S)
+    assert [reading.state for reading in answered] == [UNRESPONSIVE]
