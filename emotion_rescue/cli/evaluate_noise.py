@@ -3,12 +3,11 @@
 import argparse
 from dataclasses import asdict
 from functools import partial
-import os
 from pathlib import Path
 
+from emotion_rescue.cli.benchmark_results import check_figures_can_be_kept
 from emotion_rescue.cli.benchmark_results import keep_figures
 from emotion_rescue.cli.status_line import StatusLine
-from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.setting_field import settings_from
 from emotion_rescue.core.settings import DistressSettings
 
@@ -59,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     settings = settings_from(DistressSettings, {
         'voice_weights': str(args.weights or ''), 'threads': args.threads,
         'words_enabled': not args.no_words, 'lockstep': True})
-    _check_written_to(args.json)
+    check_figures_can_be_kept(args.json)
     scorers = [make_voice_scorer(settings), make_words_scorer(settings, say)]
     trials, status = [], StatusLine(say)
     try:
@@ -78,15 +77,3 @@ def run(args: argparse.Namespace) -> int:
     keep_figures({'trials': [{**asdict(t), 'highest_level': t.highest_level.name}
                              for t in trials]}, args.json)
     return 0
-
-
-def _check_written_to(path):
-    """Tell now what would else be told after an hour of measuring."""
-    if path is None:
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f'{str(path)!r} cannot be written ({error.strerror})') from error
-    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise InputError(f'{str(path)!r} cannot be written; give a file that can')

@@ -8,11 +8,9 @@ import sys
 
 from emotion_rescue.cli.explain_words import time_words
 from emotion_rescue.cli.status_line import StatusLine
+from emotion_rescue.cli.watching_models import load_watching_models
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import NS_PER_S
-from emotion_rescue.core.setting_field import settings_from
-from emotion_rescue.core.settings import DistressSettings
-from emotion_rescue.core.settings import PerceptionSettings
 from emotion_rescue.pipeline.noted_views import NotedViews
 from emotion_rescue.pipeline.recording import AUDIO
 from emotion_rescue.pipeline.recording import DEPTH
@@ -90,17 +88,17 @@ def watch_people(args: argparse.Namespace, recording: Recording, say: Callable[[
     from emotion_rescue.pipeline.assembly import make_engine
     from emotion_rescue.pipeline.assembly import make_tracker
     from emotion_rescue.pipeline.recording_watch import watch_recording
-    perception, settings = _settings(args)
-    detector, sight, voice, words = _models(perception, settings, say, exits)
+    models = load_watching_models(args.threads, not args.no_words, say, exits)
     person_id = (args.person or '').removeprefix(_SURVIVOR)
     recorder = TimelineRecorder()
-    noted = sight and NotedViews(sight, person_id, settings.view_margin)
-    engine = make_engine(settings, noted, voice, words, recorder.on_voice)
+    noted = models.sight and NotedViews(models.sight, person_id, models.settings.view_margin)
+    engine = make_engine(models.settings, noted, models.voice, models.words, recorder.on_voice)
     content = RecordedContent(recording.items())
     status = StatusLine(say, sys.stderr)
     exits.callback(status.end)
     images = 0
-    for people in watch_recording(content, detector, make_tracker(perception), engine, args.time):
+    tracker = make_tracker(models.perception)
+    for people in watch_recording(content, models.detector, tracker, engine, args.time):
         images += 1
         recorder.note(people, engine)
         passed_s = (people.stamp_ns - recorder.begin_ns) / NS_PER_S
@@ -110,35 +108,13 @@ def watch_people(args: argparse.Namespace, recording: Recording, say: Callable[[
         raise InputError(f'no image of {args.recording!r} can be understood'
                          + (f': {content.problem}' if content.problem else ''))
     return WatchedPeople(recorder, tuple(noted.views) if noted else (), person_id,
-                         _notes(recording, content, sight, voice, words))
+                         _notes(recording, content, models))
 
 
-def _settings(args):
-    perception = settings_from(PerceptionSettings, {'threads': args.threads})
-    # Without a budget every view is judged, however slow this machine is.
-    return perception, settings_from(DistressSettings, {
-        'threads': args.threads, 'words_enabled': not args.no_words, 'lockstep': True,
-        'sight_budget_s': 0.0})
-
-
-def _models(perception, settings, say, exits):
-    """Return detector and scorers, loaded."""
-    from emotion_rescue.pipeline.assembly import make_detector
-    from emotion_rescue.pipeline.assembly import make_sight_scorer
-    from emotion_rescue.pipeline.assembly import make_voice_scorer
-    from emotion_rescue.pipeline.assembly import make_words_scorer
-    models = [make_detector(perception), make_sight_scorer(settings), make_voice_scorer(settings),
-              make_words_scorer(settings, say)]
-    for model in filter(None, models):
-        exits.callback(model.close)
-        model.load()
-        say(model.describe())
-    return models
-
-
-def _notes(recording, content, sight, voice, words):
-    missing = [name for name, model in (('looks', sight), ('the tone of voices', voice),
-                                        ('words', words)) if model is None]
+def _notes(recording, content, models):
+    missing = [name for name, model in (('looks', models.sight),
+                                        ('the tone of voices', models.voice),
+                                        ('words', models.words)) if model is None]
     notes = []
     if missing:
         notes.append(f'{", ".join(missing)}: not judged, as the model is missing or switched off')

@@ -7,10 +7,9 @@ from pathlib import Path
 import sys
 
 from emotion_rescue.cli.status_line import StatusLine
+from emotion_rescue.cli.watching_models import load_watching_models
 from emotion_rescue.core.errors import InputError
-from emotion_rescue.core.setting_field import settings_from
 from emotion_rescue.core.settings import DistressSettings
-from emotion_rescue.core.settings import PerceptionSettings
 from emotion_rescue.evaluation.filmed_people import FilmedPerson
 
 
@@ -69,29 +68,17 @@ def _records(folder):
 
 def _judge(args, folder, records, exits):
     from emotion_rescue.evaluation.clip_judging import judge_clips
-    from emotion_rescue.pipeline.assembly import make_detector
     from emotion_rescue.pipeline.assembly import make_engine
-    from emotion_rescue.pipeline.assembly import make_sight_scorer
     from emotion_rescue.pipeline.assembly import make_tracker
-    from emotion_rescue.pipeline.assembly import make_voice_scorer
-    from emotion_rescue.pipeline.assembly import make_words_scorer
     from emotion_rescue.pipeline.recording_folder import FolderRecording
-    perception = settings_from(PerceptionSettings, {'threads': args.threads})
-    settings = settings_from(DistressSettings, {
-        'threads': args.threads, 'words_enabled': not args.no_words, 'lockstep': True,
-        'sight_budget_s': 0.0})
-    detector = make_detector(perception)
-    scorers = [make_sight_scorer(settings), make_voice_scorer(settings),
-               make_words_scorer(settings, _say)]
-    for model in filter(None, (detector, *scorers)):
-        exits.callback(model.close)
-        model.load()
-        _say(model.describe())
+    models = load_watching_models(args.threads, not args.no_words, _say, exits)
     status = StatusLine(_say, sys.stderr)
     exits.callback(status.end)
     return judge_clips(
-        folder, records, FolderRecording, detector, lambda: make_tracker(perception),
-        lambda: make_engine(settings, *scorers, _nothing), _progress(status))
+        folder, records, FolderRecording, models.detector,
+        lambda: make_tracker(models.perception),
+        lambda: make_engine(models.settings, models.sight, models.voice, models.words, _nothing),
+        _progress(status))
 
 
 def _progress(status) -> Callable[[int, int], None]:

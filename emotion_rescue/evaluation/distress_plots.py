@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.evaluation.distress_report import DistressReport
+from emotion_rescue.evaluation.drawn_sheets import sheet_class
 
 _SIZE_IN, _DPI = (11.0, 4.4), 150
 _CALM, _DISTRESSED = '#7fb2d9', '#c25b1a'
@@ -20,12 +20,7 @@ def draw_distress(report: DistressReport, path: Path) -> None:
     Raises:
         MissingPackageError: matplotlib is not installed.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise MissingPackageError('drawing needs the Python package matplotlib; install it '
-                                  'with: pip install matplotlib') from error
-    figure = Figure(figsize=_SIZE_IN, layout='constrained')
+    figure = sheet_class()(figsize=_SIZE_IN, layout='constrained')
     left, right = figure.subplots(1, 2)
     left.plot(report.coverage, report.risk, color='#1f5a8c')
     left.set(xlabel='share of people judged, surest first', ylabel='share judged wrong',

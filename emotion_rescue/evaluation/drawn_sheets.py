@@ -21,17 +21,27 @@ def draw_sheets(folder: Path,
     Raises:
         MissingPackageError: matplotlib is not installed.
     """
+    make_sheet = sheet_class()
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, size, draw in sheets:
+        sheet = make_sheet(figsize=size, layout='constrained')
+        draw(sheet.add_subplot())
+        paths.append(folder / f'{name}.png')
+        sheet.savefig(paths[-1], dpi=_DPI)
+    return paths
+
+
+def sheet_class() -> type:
+    """Return matplotlib's Figure, which needs no display and no state of pyplot.
+
+    Raises:
+        MissingPackageError: matplotlib is not installed.
+    """
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
         raise MissingPackageError(
             'drawing figures needs the package matplotlib; '
             'pip install -r requirements/development.txt') from error
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, size, draw in sheets:
-        sheet = Figure(figsize=size, layout='constrained')
-        draw(sheet.add_subplot())
-        paths.append(folder / f'{name}.png')
-        sheet.savefig(paths[-1], dpi=_DPI)
-    return paths
+    return Figure

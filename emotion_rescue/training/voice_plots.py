@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import math
 from pathlib import Path
 
-from emotion_rescue.core.errors import MissingPackageError
+from emotion_rescue.evaluation.drawn_sheets import sheet_class
 from emotion_rescue.training.voice_measuring import MeasuredVoices
 
 # Title, and what is drawn: figure -> label, colour. Shades that are told apart in grey, too.
@@ -38,14 +38,9 @@ def draw_voice_curves(measured: Sequence[MeasuredVoices], path: Path, title: str
     Raises:
         MissingPackageError: matplotlib is not installed.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise MissingPackageError(
-            'drawing figures needs the package matplotlib; '
-            'pip install -r requirements/development.txt') from error
+    make_sheet = sheet_class()
     places = _places(measured)
-    sheet = Figure(figsize=_SIZE_IN, layout='constrained')
+    sheet = make_sheet(figsize=_SIZE_IN, layout='constrained')
     sheet.suptitle(title)
     for axes, (name, drawn) in zip(sheet.subplots(1, len(_PANELS)), _PANELS, strict=True):
         for i, (figure, (label, colour)) in enumerate(drawn.items()):
