@@ -35,7 +35,6 @@ from emotion_rescue.pipeline.assembly import make_voice_scorer
 from emotion_rescue.pipeline.assembly import make_words_scorer
 from emotion_rescue.pipeline.distress_engine import DistressEngine
 from emotion_rescue.pipeline.stamp_order import Order
-from emotion_rescue.pipeline.stamp_order import StampOrder
 
 # A batch of a big model takes seconds; after this the model counts as hung.
 _STOP_TIMEOUT_S = 30.0
@@ -62,7 +61,6 @@ class DistressWork:
         self._inputs: DistressInputs | None = None
         self._rate = RateMeter()
         self._trouble: InputTrouble | None = None
-        self._order = StampOrder()
         AskService(node, lambda: self._engine if self._inputs is not None else None)
         self._judgements = JudgeService(node, self._publish_judged)
 
@@ -78,7 +76,6 @@ class DistressWork:
         words = self._loaded_words(settings)
         self._outputs = DistressOutputs(self._node, emotion_thresholds(settings, sight))
         self._judgements.begin(settings.operator_log)
-        self._order = StampOrder()
         # Before the engine: reports, from another thread, look at both.
         self._settings = settings
         self._engine = make_engine(
@@ -175,11 +172,12 @@ class DistressWork:
     def _judge(self, header: Header, people: PeopleInView) -> None:
         """Publish one message of each kind about `people`, with their image's `header`."""
         begun_s = time.monotonic()
-        # As the engine, which empties its list then.
-        if self._order.place(people.stamp_ns) is Order.AGAIN:
-            self._judgements.forget()
-        if not self._engine.on_people(people):
+        order = self._engine.on_people(people)
+        if order is None:
             return
+        # The engine has emptied its list.
+        if order is Order.AGAIN:
+            self._judgements.forget()
         found = {a.person_id: a for a in self._engine.assessments(people.stamp_ns)}
         self._outputs.publish(
             header, [found[person.person_id] for person in people.people],

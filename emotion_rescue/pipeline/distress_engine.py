@@ -134,17 +134,17 @@ class DistressEngine:
         with self._lock:
             return self._frames.find(stamp_ns) is not None
 
-    def on_people(self, people: PeopleInView) -> bool:
-        """Note who is in an image; if that image never came, nobody is judged from it.
+    def on_people(self, people: PeopleInView) -> Order | None:
+        """Note who is in an image; return how it follows those before, None where it is late.
 
-        Returns:
-            False where it came late and was skipped.
+        If that image never came, nobody is judged from it; what is late is skipped.
         """
         with self._lock:
             self._counts['detections'] += 1
-            if not self._in_order(people.stamp_ns):
+            order = self._placed(people.stamp_ns)
+            if order is Order.LATE:
                 self._counts['out_of_order'] += 1
-                return False
+                return None
             open_frame = self._frames.find(people.stamp_ns)
             self._counts['images_missing'] += open_frame is None
             self._book.see(people, open_frame if self._sight else None)
@@ -156,7 +156,7 @@ class DistressEngine:
                 pass
         else:
             self._sight_due.put(people.stamp_ns)
-        return True
+        return order
 
     def on_audio(self, clip: AudioClip, first_sample: int | None = None) -> None:
         """Take the next stretch of sound; `first_sample` is its number since capture began."""
@@ -232,8 +232,8 @@ class DistressEngine:
                 self._hearing, self._book, self.questions.line, self._serving(),
                 self._words_problem())
 
-    def _in_order(self, stamp_ns):
-        """Start over where time has jumped back; return False for what came late."""
+    def _placed(self, stamp_ns):
+        """Return how a stamp follows those before; start over where time has jumped back."""
         order = self._order.place(stamp_ns)
         if order in (Order.JUMP, Order.AGAIN):
             _log.warning('stamps jumped back: %s', order.value)
@@ -244,7 +244,7 @@ class DistressEngine:
             if order is Order.AGAIN:
                 self._survivors.clear()
             self._survivors.end_voice()
-        return order is not Order.LATE
+        return order
 
     def _attribute_voices(self):
         for reading in self._heard.take():
