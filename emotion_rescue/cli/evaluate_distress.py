@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 
 from emotion_rescue.cli.filmed_session import add_filmed_arguments
+from emotion_rescue.core.setting_field import settings_from
+from emotion_rescue.core.settings import DistressSettings
 
 HELP = """\
 measure how well the fused judgement tells who is in distress, with any modality removed
@@ -22,8 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     add_filmed_arguments(parser)
     parser.add_argument('--fusion', type=Path, metavar='FILE',
-                        help='weights that "train fusion" wrote (default: every reading is '
-                        'taken at its word)')
+                        help='weights that "train fusion" wrote (default: those of the '
+                        'distress node)')
     parser.add_argument('--rounds', type=int, default=500, metavar='N',
                         help='resamples of an interval (default: %(default)s)')
     parser.add_argument('--json', type=Path, metavar='FILE', help='write the figures there, too')
@@ -35,16 +37,14 @@ def run(args: argparse.Namespace) -> int:
     """Measure, print, and write what was asked for."""
     from emotion_rescue.cli.benchmark_results import keep_figures
     from emotion_rescue.cli.filmed_session import filmed_people
-    from emotion_rescue.cli.filmed_session import half_life_s
     from emotion_rescue.evaluation.distress_figures import judged
     from emotion_rescue.evaluation.distress_plots import draw_distress
     from emotion_rescue.evaluation.distress_report import as_json
     from emotion_rescue.evaluation.distress_report import as_tables
     from emotion_rescue.evaluation.distress_report import measure_distress
-    from emotion_rescue.pipeline.fusion import LogOddsFusion
-    from emotion_rescue.pipeline.fusion_weights import read_fusion_weights
-    weights = read_fusion_weights(args.fusion) if args.fusion else None
-    fusion = LogOddsFusion(weights, half_life_s=half_life_s())
+    from emotion_rescue.pipeline.assembly import make_fusion
+    fusion = make_fusion(settings_from(
+        DistressSettings, {'fusion_weights': str(args.fusion or '')}))
     people = filmed_people(args, 'test')
     report = measure_distress(people, partial(judged, fusion), args.rounds)
     print(as_tables(report), flush=True)

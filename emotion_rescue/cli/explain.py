@@ -73,8 +73,7 @@ def run(args: argparse.Namespace) -> int:
 def _write(args, recording, watched, say):
     from emotion_rescue.cli.explain_page import explain_page
     from emotion_rescue.core.errors import InputError
-    from emotion_rescue.pipeline.fusion_weights import FusionWeights
-    page = explain_page(watched.timeline(), recording.describe(), FusionWeights().borders,
+    page = explain_page(watched.timeline(), recording.describe(), watched.borders,
                         watched.notes)
     try:
         args.out.write_text(page, encoding='utf-8')

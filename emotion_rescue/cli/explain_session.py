@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from collections.abc import Mapping
 import contextlib
 from dataclasses import dataclass
 import sys
@@ -11,6 +12,7 @@ from emotion_rescue.cli.status_line import StatusLine
 from emotion_rescue.cli.watching_models import load_watching_models
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import NS_PER_S
+from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.pipeline.noted_views import NotedViews
 from emotion_rescue.pipeline.recording import AUDIO
 from emotion_rescue.pipeline.recording import DEPTH
@@ -33,12 +35,14 @@ class WatchedPeople:
         views: of the person who is asked for.
         person_id: who is asked for; '' for nobody.
         notes: sentences on what this does not rest on.
+        borders: probability from which each level holds.
     """
 
     recorder: TimelineRecorder
     views: tuple[JudgedView, ...]
     person_id: str
     notes: tuple[str, ...]
+    borders: Mapping[DistressLevel, float]
 
     def timeline(self) -> Timeline:
         """Return everything about the person who is asked for.
@@ -85,6 +89,7 @@ def watch_people(args: argparse.Namespace, recording: Recording, say: Callable[[
         WeightsError: weights are missing or broken.
     """
     from emotion_rescue.nodes.recorded_content import RecordedContent
+    from emotion_rescue.pipeline.assembly import fusion_weights
     from emotion_rescue.pipeline.assembly import make_engine
     from emotion_rescue.pipeline.assembly import make_tracker
     from emotion_rescue.pipeline.recording_watch import watch_recording
@@ -108,7 +113,8 @@ def watch_people(args: argparse.Namespace, recording: Recording, say: Callable[[
         raise InputError(f'no image of {args.recording!r} can be understood'
                          + (f': {content.problem}' if content.problem else ''))
     return WatchedPeople(recorder, tuple(noted.views) if noted else (), person_id,
-                         _notes(recording, content, models))
+                         _notes(recording, content, models),
+                         fusion_weights(models.settings).borders)
 
 
 def _notes(recording, content, models):

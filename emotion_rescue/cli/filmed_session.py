@@ -1,7 +1,6 @@
 """Lets the robot's pipeline, with settings of a user's, watch filmed clips; keeps its answers."""
 
 import argparse
-from collections.abc import Callable
 import contextlib
 from pathlib import Path
 import sys
@@ -18,9 +17,13 @@ def add_filmed_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--data', type=Path, required=True, metavar='DIR',
                         help='folder that "synth clips" wrote')
     parser.add_argument('--answers', type=Path, metavar='DIR',
-                        help='keep what the models say of each split there, and read it from '
+                        help='keep what the models say of each clip there, and read it from '
                         'there the next time (default: DIR/answers in the data)')
     parser.add_argument('--clips', type=int, metavar='N', help='of each split (default: all)')
+    parser.add_argument('--detector', type=Path, metavar='FILE',
+                        help='weights of the detector of people, such as weights/people/'
+                        'people.onnx (default: the true boxes of everybody who can be seen, so '
+                        'that it is measured how people are judged, not how they are found)')
     parser.add_argument('--no-words', action='store_true', help='leave out words')
     parser.add_argument('--threads', type=int, default=0, metavar='N',
                         help='CPU threads (default: as many as cores)')
@@ -29,32 +32,42 @@ def add_filmed_arguments(parser: argparse.ArgumentParser) -> None:
 def filmed_people(args: argparse.Namespace, split: str) -> list[FilmedPerson]:
     """Return everybody of a split, and what the models say of each.
 
-    Answers that were kept are read; models are loaded only where there are none.
+    Answers that were kept are read; models are loaded only for clips of which there are none.
 
     Raises:
         InputError: there are no clips of this split, or a file is none of this project.
     """
     from emotion_rescue.evaluation.filmed_people import read_filmed_people
-    from emotion_rescue.evaluation.filmed_people import write_filmed_people
-    answers = (args.answers or args.data / 'answers') / f'{split}.jsonl'
-    if answers.is_file():
-        people = read_filmed_people(answers)
-        _say(f'{len(people)} people of {split}, answers kept in {answers}')
-        return people
-    records = _records(args.data / split)[:args.clips]
     if args.clips is not None and args.clips < 1:
         raise InputError(f'{args.clips} clips are asked for; ask for 1 or more')
-    with contextlib.ExitStack() as exits:
-        people = _judge(args, args.data / split, records, exits)
-    answers.parent.mkdir(parents=True, exist_ok=True)
-    write_filmed_people(people, answers)
-    _say(f'{len(people)} people of {len(records)} clips of {split}, answers kept in {answers}')
+    answers = _answers(args, split)
+    people = read_filmed_people(answers) if answers.is_file() else []
+    if answers.is_file() and not (args.data / split).is_dir():
+        _say(f'{len(people)} people of {split}, answers kept in {answers}')
+        return people
+    # A clip of nobody tells nothing of how people are judged.
+    records = [record for record in _records(args.data / split)[:args.clips] if record['people']]
+    known = {person.clip for person in people}
+    missing = [record for record in records if record['clip'] not in known]
+    if missing:
+        answers.parent.mkdir(parents=True, exist_ok=True)
+        people += _judge(args, args.data / split, missing, answers)
+    wanted = {record['clip'] for record in records}
+    people = [person for person in people if person.clip in wanted]
+    _say(f'{len(people)} people in {len(records)} clips of {split}, answers kept in {answers}')
     return people
 
 
 def half_life_s() -> float:
     """Return the half-life of readings that the distress node has by default, in seconds."""
     return DistressSettings().reading_half_life_s
+
+
+def _answers(args, split):
+    """Return a file for each way in which the models may be asked."""
+    parts = [split, *([args.detector.stem] if args.detector else ()),
+             *(['no-words'] if args.no_words else ())]
+    return (args.answers or args.data / 'answers') / f'{"-".join(parts)}.jsonl'
 
 
 def _records(folder):
@@ -66,23 +79,31 @@ def _records(folder):
                          f'synth clips --split {folder.name} --out {folder.parent}') from error
 
 
-def _judge(args, folder, records, exits):
+def _judge(args, folder, records, answers):
+    """Return everybody of the clips; each clip's are kept as soon as they are known."""
     from emotion_rescue.evaluation.clip_judging import judge_clips
+    from emotion_rescue.evaluation.filmed_people import add_filmed_people
+    from emotion_rescue.evaluation.true_boxes import TrueBoxes
     from emotion_rescue.pipeline.assembly import make_engine
     from emotion_rescue.pipeline.assembly import make_tracker
     from emotion_rescue.pipeline.recording_folder import FolderRecording
-    models = load_watching_models(args.threads, not args.no_words, _say, exits)
-    status = StatusLine(_say, sys.stderr)
-    exits.callback(status.end)
-    return judge_clips(
-        folder, records, FolderRecording, models.detector,
-        lambda: make_tracker(models.perception),
-        lambda: make_engine(models.settings, models.sight, models.voice, models.words, _nothing),
-        _progress(status))
-
-
-def _progress(status) -> Callable[[int, int], None]:
-    return lambda done, count: status.show(lambda: f'{done:,} of {count:,} clips judged')
+    found = []
+    with contextlib.ExitStack() as exits:
+        models = load_watching_models(args.threads, not args.no_words, _say, exits,
+                                      str(args.detector) if args.detector else None)
+        status = StatusLine(_say, sys.stderr)
+        exits.callback(status.end)
+        clips = judge_clips(
+            folder, records, FolderRecording,
+            lambda record: models.detector or TrueBoxes(record['frames'], record['scene_seed']),
+            lambda: make_tracker(models.perception),
+            lambda: make_engine(models.settings, models.sight, models.voice, models.words,
+                                _nothing))
+        for done, people in enumerate(clips, start=1):
+            add_filmed_people(people, answers)
+            found += people
+            status.show(lambda done=done: f'{done:,} of {len(records):,} clips judged')
+    return found
 
 
 def _nothing(reading):

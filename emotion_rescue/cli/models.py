@@ -41,7 +41,8 @@ examples:
 LOADED_BY = {'people': 'YOLO through onnxruntime or ultralytics',
              'affect': 'LLaVA through transformers',
              'voice': 'wav2vec2 through onnxruntime or transformers',
-             'words': 'adapter of SmolLM2-135M through peft'}
+             'words': 'adapter of SmolLM2-135M through peft',
+             'fusion': 'the fusion of all readings'}
 
 
 def add_arguments(parser) -> None:

@@ -19,7 +19,7 @@ class WatchingModels:
     Attributes:
         perception: of detector and tracker.
         settings: of everything else; in lockstep.
-        detector: finds people.
+        detector: finds people, or None.
         sight: judges looks, or None.
         voice: judges the tone of sound, or None.
         words: judges what is said, or None where that is left out or not installed.
@@ -27,14 +27,15 @@ class WatchingModels:
 
     perception: PerceptionSettings
     settings: DistressSettings
-    detector: PersonDetector
+    detector: PersonDetector | None
     sight: SightScorer | None
     voice: VoiceScorer | None
     words: VoiceScorer | None
 
 
 def load_watching_models(threads: int, words: bool, say: Callable[[str], object],
-                         exits: contextlib.ExitStack) -> WatchingModels:
+                         exits: contextlib.ExitStack, people: str | None = '',
+                         fusion: str = '') -> WatchingModels:
     """Return the models that the nodes have by default, loaded.
 
     Args:
@@ -42,6 +43,9 @@ def load_watching_models(threads: int, words: bool, say: Callable[[str], object]
         words: whether words are judged.
         say: told what is loaded, and what is missing.
         exits: closes them.
+        people: weights of the detector of people; '': those that the node has by default; None:
+            no detector.
+        fusion: weights of the fusion; '': those that the node has by default.
 
     Raises:
         SettingsError: there cannot be so many threads.
@@ -51,12 +55,13 @@ def load_watching_models(threads: int, words: bool, say: Callable[[str], object]
     from emotion_rescue.pipeline.assembly import make_sight_scorer
     from emotion_rescue.pipeline.assembly import make_voice_scorer
     from emotion_rescue.pipeline.assembly import make_words_scorer
-    perception = settings_from(PerceptionSettings, {'threads': threads})
+    perception = settings_from(PerceptionSettings, {'threads': threads, 'weights': people or ''})
     # Without a budget every view is judged, however slow this machine is.
     settings = settings_from(DistressSettings, {
-        'threads': threads, 'words_enabled': words, 'lockstep': True, 'sight_budget_s': 0.0})
-    models = [make_detector(perception), make_sight_scorer(settings), make_voice_scorer(settings),
-              make_words_scorer(settings, say)]
+        'threads': threads, 'words_enabled': words, 'lockstep': True, 'sight_budget_s': 0.0,
+        'fusion_weights': fusion})
+    models = [None if people is None else make_detector(perception), make_sight_scorer(settings),
+              make_voice_scorer(settings), make_words_scorer(settings, say)]
     for model in filter(None, models):
         exits.callback(model.close)
         model.load()

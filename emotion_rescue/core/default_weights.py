@@ -11,6 +11,7 @@ DEFAULT_WEIGHTS: dict[str, str] = {
     'affect': 'affect',
     'voice': 'voice',
     'words': 'words',
+    'fusion': 'fusion/fusion.json',
 }
 
 

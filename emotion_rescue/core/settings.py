@@ -154,6 +154,10 @@ class DistressSettings:
                                       'reading', low=0.0, high=1.0)
     reading_half_life_s: float = setting(8.0, 'age at which a reading counts half', unit='s',
                                          low=0.1, high=600.0)
+    fusion_weights: str = setting(
+        '', 'file that "emotion-rescue train fusion" wrote: how far looks, tone and words are '
+        'believed, and where levels begin; empty: the default, which takes models other than the '
+        'default ones at their word')
     forget_s: float = setting(30.0, 'how long a person out of sight is remembered', unit='s',
                               low=1.0, high=3600.0)
     operator_log: str = setting(

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections import defaultdict
 from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -82,15 +84,21 @@ def _filmed(record, truth, ids, engine, stamp_ns):
         tuple(sorted(evidence, key=lambda one: one.stamp_ns)), body.state, body.confidence)
 
 
-def judge_clips(folder: Path, records, open_clip: Callable[[Path, float], Recording],
-                detector: PersonDetector, make_tracker: Callable[[], PersonTracker],
-                make_engine: Callable[[], DistressEngine],
-                progress: Callable[[int, int], None]) -> list[FilmedPerson]:
-    """Return everybody of the clips of `records` in `folder`; each clip has its own engine."""
-    people = []
-    for number, record in enumerate(records):
-        progress(number, len(records))
-        people += judge_clip(record, open_clip(folder / record['clip'], record['rate_hz']),
-                             detector, make_tracker(), make_engine())
-    progress(len(records), len(records))
-    return people
+def judge_clips(folder: Path, records: Iterable[Mapping[str, Any]],
+                open_clip: Callable[[Path, float], Recording],
+                detector_for: Callable[[Mapping[str, Any]], PersonDetector],
+                make_tracker: Callable[[], PersonTracker],
+                make_engine: Callable[[], DistressEngine]) -> Iterator[list[FilmedPerson]]:
+    """Yield everybody of each clip of `records`; each clip has its own engine.
+
+    Args:
+        folder: of the split.
+        records: lines of clips.jsonl.
+        open_clip: opens a clip's folder with its rate in Hz.
+        detector_for: returns the loaded detector of a clip, whose record may say what is true.
+        make_tracker: makes a fresh one.
+        make_engine: makes a fresh one, in lockstep.
+    """
+    for record in records:
+        yield judge_clip(record, open_clip(folder / record['clip'], record['rate_hz']),
+                         detector_for(record), make_tracker(), make_engine())

@@ -80,9 +80,10 @@ def read_filmed_people(path: Path) -> list[FilmedPerson]:
     return people
 
 
-def write_filmed_people(people: Iterable[FilmedPerson], path: Path) -> None:
-    """Write one line a person to `path`."""
-    path.write_text(''.join(f'{filmed_person_line(person)}\n' for person in people))
+def add_filmed_people(people: Iterable[FilmedPerson], path: Path) -> None:
+    """Append one line a person to `path`, which is made where it is missing."""
+    with path.open('a') as file:
+        file.write(''.join(f'{filmed_person_line(person)}\n' for person in people))
 
 
 def _person(record: dict[str, Any]) -> FilmedPerson:

@@ -99,6 +99,7 @@ def noise_trial(kind: str, minutes: int, make_engine: MakeEngine,
     tones = [r for r in readings if r.heard and not r.transcript.text]
     said = [r for r in readings if r.transcript.text]
     known = [d for d in map(_distress, (*tones, *said)) if not math.isnan(d)]
+    # Of one reading taken at its word, as in docs/fusion.md before anything is learned.
     border = FusionWeights().borders[DistressLevel.MODERATE]
     status = engine.status()
     return NoiseTrial(

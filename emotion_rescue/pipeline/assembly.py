@@ -5,6 +5,7 @@ Nothing made here has loaded weights yet, but for the detector of speech of `mak
 
 from collections.abc import Callable
 import os
+from pathlib import Path
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from emotion_rescue.core.interfaces import PersonTracker
 from emotion_rescue.core.interfaces import SightScorer
 from emotion_rescue.core.interfaces import VoiceScorer
 from emotion_rescue.core.microphone_places import microphone_places
+from emotion_rescue.core.readings import Modality
 from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.core.settings import PerceptionSettings
@@ -35,6 +37,8 @@ from emotion_rescue.pipeline.audio_ring import AudioRing
 from emotion_rescue.pipeline.distress_engine import DistressEngine
 from emotion_rescue.pipeline.fallback_scorer import FallbackScorer
 from emotion_rescue.pipeline.fusion import LogOddsFusion
+from emotion_rescue.pipeline.fusion_weights import FusionWeights
+from emotion_rescue.pipeline.fusion_weights import read_fusion_weights
 from emotion_rescue.pipeline.located_voices import LocatedVoiceScorer
 from emotion_rescue.pipeline.spoken_words import SpokenWords
 from emotion_rescue.pipeline.tracker import KalmanPersonTracker
@@ -170,9 +174,28 @@ def emotion_thresholds(settings: DistressSettings, sight: SightScorer | None) ->
     return np.where(np.isnan(own), settings.emotion_threshold, own)
 
 
+def fusion_weights(settings: DistressSettings) -> FusionWeights:
+    """Return what the fusion has learned.
+
+    The defaults were learned from the readings of the default models: those of others are taken
+    at their word.
+
+    Raises:
+        WeightsError: the file is missing or holds something else.
+    """
+    if settings.fusion_weights:
+        return read_fusion_weights(Path(settings.fusion_weights))
+    others = {Modality.SIGHT: settings.sight_weights or settings.sight_adapter
+              or settings.sight_server_url,
+              Modality.VOICE_TONE: settings.voice_weights,
+              Modality.WORDS: settings.words_weights or settings.words_adapter}
+    return read_fusion_weights(default_weights('fusion')).at_their_word(
+        [modality for modality, named in others.items() if named])
+
+
 def make_fusion(settings: DistressSettings) -> DistressFusion:
-    """Return the fusion of all readings about a person."""
-    return LogOddsFusion(half_life_s=settings.reading_half_life_s)
+    """Return the fusion of all readings about a person; raises as `fusion_weights`."""
+    return LogOddsFusion(fusion_weights(settings), half_life_s=settings.reading_half_life_s)
 
 
 def make_engine(settings: DistressSettings, sight: SightScorer | None,

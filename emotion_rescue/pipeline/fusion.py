@@ -91,6 +91,7 @@ class LogOddsFusion:
             probability=probability,
             level=self._level(probability, confidence, previous or DistressEstimate()),
             confidence=confidence,
+            to_border=self._weights.to_border(probability),
             evidence=tuple(sorted(reasons, key=lambda e: -abs(e.weight))))
 
     def _level(self, probability, confidence, previous):

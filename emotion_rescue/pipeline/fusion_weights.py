@@ -1,8 +1,10 @@
 """What the fusion has learned: how far each kind of evidence is to be believed, and borders."""
 
+from collections.abc import Collection
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 import json
 import math
 from pathlib import Path
@@ -53,6 +55,15 @@ class FusionWeights:
         """Return the log-odds that readings of `modality` with this mean add."""
         return self.scale.get(modality, 1.0) * mean + self.bias.get(modality, 0.0)
 
+    def at_their_word(self, modalities: Collection[Modality]) -> 'FusionWeights':
+        """Return the same weights, but take readings of `modalities` at their word."""
+        return replace(self, scale=_without(self.scale, modalities),
+                       bias=_without(self.bias, modalities))
+
+    def to_border(self, probability: float) -> float:
+        """Return how far `probability` is from where another level begins, 0..1."""
+        return min(abs(probability - border) for border in self.borders.values())
+
     def save(self, path: Path) -> None:
         """Write them to the file `path`."""
         path.write_text(json.dumps({
@@ -61,6 +72,10 @@ class FusionWeights:
             'bias': {modality.name: value for modality, value in self.bias.items()},
             'borders': {level.name: value for level, value in self.borders.items()},
         }, indent=2) + '\n')
+
+
+def _without(values, modalities):
+    return {modality: value for modality, value in values.items() if modality not in modalities}
 
 
 def read_fusion_weights(path: Path) -> FusionWeights:

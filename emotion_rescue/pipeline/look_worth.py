@@ -6,7 +6,6 @@ from emotion_rescue.core.people import TrackedPerson
 from emotion_rescue.core.readings import DistressEstimate
 from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import Responsiveness
-from emotion_rescue.pipeline.fusion_weights import FusionWeights
 from emotion_rescue.pipeline.people_book import PersonRecord
 
 # What being in distress is worth, 1 the most.
@@ -21,7 +20,6 @@ _UNSURE_WORTH = 0.5
 # A probability this close to where another level begins may be of that level at the next look.
 _NEAR_BORDER = 0.1
 _BORDER_WORTH = 0.5
-_BORDERS = tuple(FusionWeights().borders.values())
 
 # Boxes of somebody who does nothing overlap this much from image to image once they are laid on
 # each other's centres; half of that is another posture, or another distance.
@@ -69,16 +67,14 @@ def _distress_worth(distress: DistressEstimate) -> float:
 
 
 def _doubt_worth(distress: DistressEstimate) -> float:
-    probability = distress.probability
-    if math.isnan(probability):
+    if math.isnan(distress.probability):
         return _UNSURE_WORTH
     worth = 0.0
     if distress.confidence < _SURE:
         worth = _UNSURE_WORTH * (1.0 - _ramp(distress.confidence, _UNSURE, _SURE))
-    for border in _BORDERS:
-        off = abs(probability - border)
-        if off < _NEAR_BORDER:
-            worth = max(worth, _BORDER_WORTH * (1.0 - off / _NEAR_BORDER))
+    # NaN is near nothing.
+    if distress.to_border < _NEAR_BORDER:
+        worth = max(worth, _BORDER_WORTH * (1.0 - distress.to_border / _NEAR_BORDER))
     return worth
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from emotion_rescue.cli.main import main
 from emotion_rescue.core.readings import Modality
-from emotion_rescue.evaluation.filmed_people import write_filmed_people
+from emotion_rescue.evaluation.filmed_people import add_filmed_people
 from emotion_rescue.pipeline.fusion_weights import read_fusion_weights
 
 
@@ -16,7 +16,7 @@ from emotion_rescue.pipeline.fusion_weights import read_fusion_weights
 def data(tmp_path):
     (tmp_path / 'answers').mkdir()
     for seed, split in enumerate(('train', 'val', 'test')):
-        write_filmed_people(crowd(200, seed=seed), tmp_path / 'answers' / f'{split}.jsonl')
+        add_filmed_people(crowd(200, seed=seed), tmp_path / 'answers' / f'{split}.jsonl')
     return tmp_path
 
 
@@ -46,7 +46,9 @@ def test_learned_and_measured(data, capsys):
 @pytest.mark.parametrize('content, message', [
     ([], 'nothing was read'), ([filmed()], 'nothing was read')], ids=['nobody', 'unread'])
 def test_nothing_to_measure(data, capsys, content, message):
-    write_filmed_people(content, data / 'answers' / 'test.jsonl')
+    path = data / 'answers' / 'test.jsonl'
+    path.unlink()
+    add_filmed_people(content, path)
     assert evaluate(data) == 1
     assert message in capsys.readouterr().err
 

@@ -5,6 +5,7 @@ import pytest
 from emotion_rescue.core.people import Detections
 from emotion_rescue.core.readings import Modality
 from emotion_rescue.evaluation.clip_judging import judge_clips
+from emotion_rescue.evaluation.true_boxes import TrueBoxes
 from emotion_rescue.pipeline.distress_engine import DistressEngine
 from emotion_rescue.pipeline.fusion import LogOddsFusion
 from emotion_rescue.pipeline.recording_folder import FolderRecording
@@ -51,20 +52,19 @@ def folder(tmp_path):
     return tmp_path
 
 
-def judge(folder, found, records):
+def judge(folder, found, records, detector_for=None):
     boxes = Detections(np.array(found, np.float32).reshape(-1, 4),
                        np.full(len(found), 0.9, np.float32))
-    said = []
 
     def make_engine():
         return DistressEngine(
             fusion=LogOddsFusion(half_life_s=8.0), windows=EveryClip(), sight=ScriptedSight(),
             voice=ScriptedVoice(), lockstep=True, assess_every_s=0.0)
-    people = judge_clips(
-        folder, records, FolderRecording, ScriptedDetector([boxes]),
-        lambda: KalmanPersonTracker(), make_engine, lambda *counts: said.append(counts))
-    assert said[-1] == (len(records), len(records))
-    return people
+    clips = list(judge_clips(
+        folder, records, FolderRecording, detector_for or (lambda _: ScriptedDetector([boxes])),
+        lambda: KalmanPersonTracker(), make_engine))
+    assert len(clips) == len(records)
+    return [person for people in clips for person in people]
 
 
 def test_no_clips_are_nobody(folder):
@@ -94,3 +94,14 @@ def test_boxes_decide_who_is_meant(folder):
 def test_a_box_beside_everybody_is_nobodys(folder):
     one, = judge(folder, [RIGHT], [record({0: LEFT}, [truth(0)])])
     assert not one.tracked
+
+
+def test_true_boxes_find_everybody(folder):
+    people = judge(folder, [], [record({0: LEFT, 1: RIGHT}, [truth(0), truth(1)])],
+                   lambda clip: TrueBoxes(clip['frames'], seed=0))
+    # They are 36 px tall, which is too small for anybody to find.
+    assert not any(person.tracked for person in people)
+    tall = {0: (4.0, 2.0, 24.0, 46.0), 1: (40.0, 2.0, 60.0, 46.0)}
+    people = judge(folder, [], [record(tall, [truth(0), truth(1)])],
+                   lambda clip: TrueBoxes(clip['frames'], seed=0))
+    assert all(person.tracked and person.evidence for person in people)

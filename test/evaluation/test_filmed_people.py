@@ -9,10 +9,10 @@ import pytest
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.readings import Modality
 from emotion_rescue.core.readings import Responsiveness
+from emotion_rescue.evaluation.filmed_people import add_filmed_people
 from emotion_rescue.evaluation.filmed_people import filmed_person_line
 from emotion_rescue.evaluation.filmed_people import FilmedPerson
 from emotion_rescue.evaluation.filmed_people import read_filmed_people
-from emotion_rescue.evaluation.filmed_people import write_filmed_people
 from emotion_rescue.pipeline.distress_evidence import ReadingEvidence
 
 TEXT = st.text(max_size=20)
@@ -28,7 +28,7 @@ PEOPLE = st.lists(st.builds(
 @given(PEOPLE)
 def test_what_is_written_is_read(tmp_path_factory, people):
     path = tmp_path_factory.mktemp('people') / 'people.jsonl'
-    write_filmed_people(people, path)
+    add_filmed_people(people, path)
     assert read_filmed_people(path) == people
 
 

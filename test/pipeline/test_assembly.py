@@ -1,13 +1,18 @@
 import numpy as np
 import pytest
 
+from emotion_rescue.core.default_weights import default_weights
 from emotion_rescue.core.errors import MissingPackageError
 from emotion_rescue.core.errors import SettingsError
+from emotion_rescue.core.errors import WeightsError
 from emotion_rescue.core.people import Detections
+from emotion_rescue.core.readings import Modality
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.core.settings import PerceptionSettings
 from emotion_rescue.pipeline import assembly
 from emotion_rescue.pipeline.fallback_scorer import FallbackScorer
+from emotion_rescue.pipeline.fusion_weights import FusionWeights
+from emotion_rescue.pipeline.fusion_weights import read_fusion_weights
 from fakes import SECOND_NS
 
 
@@ -103,3 +108,23 @@ def test_an_address_that_is_none_is_refused(tmp_path):
     with pytest.raises(SettingsError, match="sight_server_url is 'base', expected"):
         assembly.make_sight_scorer(DistressSettings(
             sight_weights=str(tmp_path), sight_server_url='base'))
+
+
+@pytest.mark.parametrize(('changes', 'others'), [
+    ({}, ()), ({'sight_weights': 'mine'}, (Modality.SIGHT,)),
+    ({'sight_server_url': 'http://10.0.0.2:8000/v1'}, (Modality.SIGHT,)),
+    ({'voice_weights': 'mine', 'words_adapter': 'mine'}, (Modality.VOICE_TONE, Modality.WORDS))])
+def test_what_was_learned_is_of_the_default_models(changes, others):
+    learned = read_fusion_weights(default_weights('fusion'))
+    settings = DistressSettings(**changes)
+    assert assembly.fusion_weights(settings) == learned.at_their_word(others)
+
+
+def test_fusion_of_ones_own_is_taken_as_it_is(tmp_path):
+    weights = FusionWeights(-0.5, {Modality.SIGHT: 0.4})
+    weights.save(tmp_path / 'fusion.json')
+    settings = DistressSettings(sight_weights='mine',
+                                fusion_weights=str(tmp_path / 'fusion.json'))
+    assert assembly.fusion_weights(settings) == weights
+    with pytest.raises(WeightsError, match='cannot be read'):
+        assembly.fusion_weights(DistressSettings(fusion_weights='nowhere'))

@@ -62,3 +62,19 @@ def test_borders_are_those_that_were_chosen():
     estimate = LogOddsFusion(FusionWeights(borders=borders), half_life_s=8.0).conclude(
         [said(Modality.SIGHT, math.log(0.25 / 0.75))], 2_000_000_000)
     assert estimate.level is DistressLevel.MODERATE
+
+
+def test_other_models_are_taken_at_their_word():
+    weights = FusionWeights(-1.0, {Modality.SIGHT: 0.5, Modality.WORDS: 2.0},
+                            {Modality.SIGHT: 0.3, Modality.WORDS: 0.4})
+    assert weights.at_their_word([]) == weights
+    plain = weights.at_their_word([Modality.WORDS])
+    assert plain.contribution(Modality.WORDS, 0.7) == 0.7
+    assert plain.contribution(Modality.SIGHT, 1.0) == 0.8
+    assert (plain.prior, plain.borders) == (-1.0, weights.borders)
+
+
+@pytest.mark.parametrize(('probability', 'far'), [(0.0, 0.3), (0.3, 0.0), (0.5, 0.05),
+                                                  (0.99, 0.19)])
+def test_how_far_another_level_is(probability, far):
+    assert FusionWeights().to_border(probability) == pytest.approx(far)

@@ -41,7 +41,7 @@ def test_distress_is_worth_the_most_however_far_off(distress):
 @pytest.mark.parametrize(('less', 'more'), [
     (record(), record(DistressEstimate())),
     (record(), record(replace(CALM, confidence=0.4))),
-    (record(), record(replace(CALM, probability=0.27))),
+    (record(), record(replace(CALM, to_border=0.03))),
     (record(), record(replace(CALM, level=DistressLevel.MILD))),
     (record(replace(CALM, level=DistressLevel.UNKNOWN)),
      record(replace(CALM, level=DistressLevel.UNKNOWN, probability=0.95))),
