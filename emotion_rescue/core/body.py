@@ -28,10 +28,13 @@ class PostureReading:
     Attributes:
         chances: posture -> probability 0..1, together 1; empty where nothing is known.
         why_unknown: words for an operator where nothing is known, such as 'too small'.
+        may_lie: whether nothing is known as the picture ends within the person, and what is seen
+            has a shape that somebody who lies may have.
     """
 
     chances: Mapping[Posture, float] = field(default_factory=dict)
     why_unknown: str = ''
+    may_lie: bool = False
 
     @property
     def likeliest(self) -> Posture:
@@ -59,6 +62,7 @@ class BodyMotion:
         watched_s: seconds of which this speaks, without those in which nothing could be told.
         still_s: seconds from the last motion to the newest image; 0 where it moves now.
         onset_ns: stamp at which the newest motion began; None where none was seen.
+        moved_ns: stamp of the newest image with a motion; None where none was seen.
         why_unknown: words for an operator where motion is not known, such as 'the camera moves'.
     """
 
@@ -70,6 +74,7 @@ class BodyMotion:
     watched_s: float = 0.0
     still_s: float = 0.0
     onset_ns: int | None = None
+    moved_ns: int | None = None
     why_unknown: str = ''
 
     @property

@@ -164,18 +164,18 @@ class DistressEstimate:
         probability: 0..1 of distress; NaN where nothing is known.
         level: UNKNOWN where the probability is not to be trusted.
         confidence: 0..1, how much evidence stands behind it; 0 where there is none.
-        to_border: how far the probability is from where another level begins, 0..1; NaN where
-            nothing is known.
         responsiveness: whether the person reacts.
         evidence: the reasons, heaviest first.
+        to_border: how far the probability is from where another level begins, 0..1; NaN where
+            nothing is known.
     """
 
     probability: float = math.nan
     level: DistressLevel = DistressLevel.UNKNOWN
     confidence: float = 0.0
-    to_border: float = math.nan
     responsiveness: Responsiveness = Responsiveness.UNKNOWN
     evidence: tuple[Evidence, ...] = ()
+    to_border: float = math.nan
 
 
 @dataclass(frozen=True, eq=False)

@@ -130,7 +130,7 @@ def _survivor(survivor: Survivor) -> SurvivorMessage:
     return SurvivorMessage(
         survivor_id=survivor.survivor_id, kind=int(survivor.kind),
         distress=_person_distress(survivor.person_id, survivor.distress, survivor.position_m),
-        in_view=survivor.in_view, level=int(survivor.level),
+        track_ids=list(survivor.track_ids), in_view=survivor.in_view, level=int(survivor.level),
         responsiveness=int(survivor.responsiveness), urgency=survivor.urgency,
         first_observed=time_message(survivor.first_ns),
         last_observed=time_message(survivor.last_ns),

@@ -88,8 +88,7 @@ class BodyLine:
 
     def reading(self, record: PersonRecord, stamp_ns: int) -> ResponsivenessReading:
         """Return whether somebody reacts, by posture, motion and voices."""
-        return self._watch.reading(record.person.person_id, stamp_ns,
-                                   map(_as_answer, record.heard))
+        return self._watch.reading(record.spans, stamp_ns, map(_as_answer, record.heard))
 
     def _look(self, shown):
         before_ns = self._watched_ns

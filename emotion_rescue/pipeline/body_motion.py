@@ -5,21 +5,17 @@ chosen on generated clips (docs/responsiveness.md).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 import math
 
 import numpy as np
 
 from emotion_rescue.core.body import BodyMotion
 from emotion_rescue.core.frames import NS_PER_S
+from emotion_rescue.pipeline.moment import FAST_PER_S
+from emotion_rescue.pipeline.moment import Moment
+from emotion_rescue.pipeline.moment import watched_s
 from emotion_rescue.pipeline.periodic_motion import share_of_sines
 
-# Motion by which parts move apart over a fifth of a second, and over a second.
-FAST_PER_S, SLOW_PER_S = 0.05, 0.016
-# Above this it is more than a breath, and may be trembling that images are too rare to show.
-STIR_FAST, STIR_SLOW = 0.013, 0.009
-# Where the background shows this much, the rest would be hidden: nothing can be told.
-HIDDEN_FAST, HIDDEN_SLOW = 0.05, 0.016
 # So many moments of motion, in so many seconds, are half way to being sure.
 _MOMENTS, _BURST_S = 3, 3.0
 # A motion longer ago says nothing of now.
@@ -27,66 +23,23 @@ _LATELY_S = 15.0
 # Of stillness before, without which a motion does not begin.
 _PAUSE_S = 1.0
 _RECENT_S = 4.0
+# Whoever was unseen for the first may have moved meanwhile, or be taken for somebody else: what
+# was before counts as stillness once as much as the second was watched since.
+_LOST_S, _SETTLED_S = 5.0, 2.0
 _WAVING_HZ, _TREMBLING_HZ, _BREATHING_HZ = (0.5, 3.0), (4.0, 10.0), (0.1, 0.7)
 _BREATHING_S = 6.0
 # A camera that moves by less over a second, in pixels of the small image, stands.
 _CAMERA_STANDS_PX = 0.25
 
 
-@dataclass(frozen=True)
-class Moment:
-    """How one person moved between images that end at one stamp; NaN where not known.
-
-    Attributes:
-        stamp_ns: of the newest image.
-        fast: speed of the own motion over a fifth of a second, body lengths a second.
-        fast_noise: what of it would be hidden.
-        slow: the same over a second.
-        slow_noise: what of that would be hidden.
-        upper_share: part 0..1 of the fast motion in the upper half.
-        arm: shift (right, down) of the upper half against the whole over a fifth of a second,
-            body lengths.
-        shake: the same between the newest two images, where they are close enough.
-        trunk: shift down of the trunk against the whole over a fifth of a second, body lengths.
-        camera_px: shift of the camera over that, in pixels of the small image.
-    """
-
-    stamp_ns: int
-    fast: float = math.nan
-    fast_noise: float = math.nan
-    slow: float = math.nan
-    slow_noise: float = math.nan
-    upper_share: float = math.nan
-    arm: tuple[float, float] = (math.nan, math.nan)
-    shake: tuple[float, float] = (math.nan, math.nan)
-    trunk: float = math.nan
-    camera_px: float = math.nan
-
-    @property
-    def moves(self) -> bool:
-        """Whether a motion that is larger than breathing was seen."""
-        return self.fast >= FAST_PER_S or self.slow >= SLOW_PER_S
-
-    @property
-    def stirs(self) -> bool:
-        """Whether a motion was seen that breathing does not make, however small."""
-        return self.fast >= STIR_FAST or self.slow >= STIR_SLOW
-
-    @property
-    def tells(self) -> bool:
-        """Whether a motion would have been seen if there had been one."""
-        return self.moves or (self.fast_noise < HIDDEN_FAST and not self.slow_noise >= HIDDEN_SLOW)
-
-
-def body_motion(moments: Sequence[Moment], longest_gap_s: float = 1.0) -> BodyMotion:
+def body_motion(moments: Sequence[Moment]) -> BodyMotion:
     """Return how somebody moved in `moments`, oldest first; unknown where none tells anything."""
     known = [moment for moment in moments if moment.tells]
     if len(known) < 2:
         return BodyMotion(why_unknown='not watched long enough')
     stamps_s = np.array([moment.stamp_ns for moment in known]) / NS_PER_S
     stamps_s -= stamps_s[-1]
-    gaps = np.diff(stamps_s)
-    watched_s = float(gaps[gaps <= longest_gap_s].sum())
+    watched = watched_s(known)
     moves = _together(np.array([moment.moves for moment in known]))
     moving = _burst(stamps_s, moves)
     recent = [m for m, ago in zip(known, stamps_s, strict=True) if ago >= -_RECENT_S]
@@ -96,9 +49,10 @@ def body_motion(moments: Sequence[Moment], longest_gap_s: float = 1.0) -> BodyMo
     still = 1.0 - max(moving, stirring, 0.0 if math.isnan(trembling) else trembling)
     return BodyMotion(
         still=still, moving=moving, waving=waving, trembling=trembling,
-        breathing=_breathing(known, stamps_s, moves), watched_s=watched_s,
-        still_s=_still_s(stamps_s, moves, longest_gap_s),
-        onset_ns=_onset(known, stamps_s, moves))
+        breathing=_breathing(known, stamps_s, moves),
+        watched_s=float(watched.sum()), still_s=_still_s(stamps_s, moves, watched),
+        onset_ns=_onset(known, stamps_s, moves),
+        moved_ns=known[np.flatnonzero(moves)[-1]].stamp_ns if moves.any() else None)
 
 
 def _together(moves):
@@ -126,11 +80,12 @@ def _stirring(recent):
     return _logistic(20 * (np.mean([moment.stirs for moment in recent]) - 0.33))
 
 
-def _still_s(stamps_s, moves, longest_gap_s):
+def _still_s(stamps_s, moves, watched):
     """Return the seconds since the last motion in which somebody was watched."""
     begin = int(np.flatnonzero(moves)[-1]) if moves.any() else 0
-    gaps = np.diff(stamps_s[begin:])
-    return float(gaps[gaps <= longest_gap_s].sum())
+    lost = begin + np.flatnonzero(np.diff(stamps_s[begin:]) > _LOST_S)
+    since_s = watched[lost[-1]:].sum() if len(lost) else math.inf
+    return float(since_s if since_s < _SETTLED_S else watched[begin:].sum())
 
 
 def _onset(known, stamps_s, moves):

@@ -36,6 +36,9 @@ class EngineStatus:
             judged; None where nobody is in view.
         questions_answered: free questions that the sight model answered.
         questions_failed: free questions without an answer.
+        boxes_doubled: boxes left out, as their image had a surer one of the same track id.
+        tracks_joined: new tracks that were taken for somebody who is known.
+        tracks_parted: those of them that turned out to be somebody else.
         words_problem: why words are heard and not judged; '' where they are.
         serving: how the sight scorer gets along with memory and time; None where it doesn't say.
     """
@@ -60,6 +63,9 @@ class EngineStatus:
     questions_failed: int = 0
     serving: SightServing | None = None
     words_problem: str = ''
+    boxes_doubled: int = 0
+    tracks_joined: int = 0
+    tracks_parted: int = 0
 
 
 def status_of(counts: Mapping[str, int], sight: GuardedScorer | None,
@@ -78,4 +84,5 @@ def status_of(counts: Mapping[str, int], sight: GuardedScorer | None,
         longest_unjudged_s=(book.stamp_ns - min(judged_ns)) / NS_PER_S if judged_ns else None,
         questions_answered=questions.answered if questions else 0,
         questions_failed=questions.failed if questions else 0, serving=serving,
-        words_problem=words_problem)
+        words_problem=words_problem, boxes_doubled=book.doubles, tracks_joined=book.joined,
+        tracks_parted=book.parted)

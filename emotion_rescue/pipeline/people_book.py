@@ -15,6 +15,7 @@ from emotion_rescue.pipeline.person_looks import PersonLooks
 from emotion_rescue.pipeline.person_record import KEPT_READINGS as KEPT_READINGS
 from emotion_rescue.pipeline.person_record import PersonRecord
 from emotion_rescue.pipeline.person_record import Sighting
+from emotion_rescue.pipeline.track_spans import gone_on
 from emotion_rescue.pipeline.voice_shares import voice_shares
 
 _log = logging.getLogger(__name__)
@@ -40,12 +41,14 @@ class PeopleBook:
     Attributes:
         stamp_ns: stamp of the newest image; None before the first.
         doubles: boxes left out, as their image had a surer one of the same track id.
+        joined: new tracks that were taken for somebody who is known.
+        parted: those of them that turned out to be somebody else: both were in one image.
     """
 
     def __init__(self, *, forget_s: float):
         """Prepare an empty book that forgets people `forget_s` after their last image."""
         self.stamp_ns: int | None = None
-        self.doubles = 0
+        self.doubles = self.joined = self.parted = 0
         self._identities = Identities()
         self._forget_ns = int(forget_s * NS_PER_S)
         self._records: dict[str, PersonRecord] = {}
@@ -75,10 +78,12 @@ class PeopleBook:
         named = self._identities.see(people, PersonLooks(self._records, open_frame))
         for known_as, key in named.joined:
             self._join(known_as, key)
-        for track_id, key in named.expelled:
-            self._part(track_id, key)
+        parted = {track_id: self._part(track_id, key) for track_id, key in named.expelled}
         for person in people.people:
             self._note(named.people[person.person_id], person, people.stamp_ns, open_frame)
+        for track_id, spans in parted.items():
+            record = self._records[named.people[track_id]]
+            record.spans = gone_on(spans, record.spans)
         for key, record in self._records.items():
             record.doubted = key in named.doubted
         self._forget(people.stamp_ns, max(MOST_REMEMBERED, len(people.people)))
@@ -154,23 +159,19 @@ class PeopleBook:
         _log.info('%s is %s again, out of view for %.1f s', newer.person.person_id, key,
                   (newer.first_ns - known.last_ns) / NS_PER_S)
         known.take_over(newer)
+        self.joined += 1
 
     def _part(self, track_id, key):
-        record = self._records[key]
-        record.track_ids = tuple(t for t in record.track_ids if t != track_id)
+        self.parted += 1
         _log.info('%s is not %s: both are in one image', track_id, key)
+        return self._records[key].part(track_id)
 
     def _note(self, key, person, stamp_ns, open_frame):
         record = self._records.get(key)
         if record is None:
             record = PersonRecord(person, first_ns=stamp_ns, last_ns=stamp_ns, key=key)
             self._records[key] = record
-        # An image that is told of twice confirms nobody.
-        record.images += stamp_ns != record.last_ns or not record.images
-        record.person = person
-        record.last_ns = stamp_ns
-        record.take_track(person.person_id)
-        record.places.append((stamp_ns, person.position_m))
+        record.see(person, stamp_ns)
         if open_frame is not None:
             sighting = Sighting(person, stamp_ns, open_frame)
             if _better(sighting, record.best):

@@ -14,6 +14,10 @@ from emotion_rescue.core.readings import PersonAssessment
 from emotion_rescue.core.readings import SightReading
 from emotion_rescue.pipeline.frame_store import OpenFrame
 from emotion_rescue.pipeline.new_tracks import CONFIRMED_IMAGES
+from emotion_rescue.pipeline.track_spans import gone_on
+from emotion_rescue.pipeline.track_spans import seen_again
+from emotion_rescue.pipeline.track_spans import TrackSpan
+from emotion_rescue.pipeline.track_spans import TrackSpans
 
 # After eight looks a second apart the oldest is worth half at the default half-life; keeping
 # more would change the judgement little.
@@ -65,6 +69,7 @@ class PersonRecord:
         distress: the same with what posture and motion say, see `graver_level`.
         key: id of the person, whatever the track; '' stands for the id of the first track.
         track_ids: ids of the tracks, oldest first.
+        spans: from when to when the person was which track, oldest first.
         doubted: whether this may be part of somebody else, see `person_identity`.
         clearest: the best recent sighting, looked at or not, to know the person again by.
         look: stamp of a view, and `appearance` in it; None where nobody asked.
@@ -86,6 +91,7 @@ class PersonRecord:
     distress: DistressEstimate = DistressEstimate()
     key: str = ''
     track_ids: tuple[str, ...] = ()
+    spans: TrackSpans = ()
     doubted: bool = False
     clearest: Sighting | None = None
     look: tuple[int, np.ndarray] | None = None
@@ -93,6 +99,8 @@ class PersonRecord:
     def __post_init__(self):
         self.key = self.key or self.person.person_id
         self.track_ids = self.track_ids or (self.person.person_id,)
+        self.spans = self.spans or (
+            TrackSpan(self.person.person_id, self.first_ns, self.last_ns),)
 
     @property
     def confirmed(self) -> bool:
@@ -127,6 +135,22 @@ class PersonRecord:
             tracks = (*self.track_ids, track_id)
             self.track_ids = tracks[:1] + tracks[1:][1 - _KEPT_TRACKS:]
 
+    def see(self, person: TrackedPerson, stamp_ns: int) -> None:
+        """Note the next image with this person, under whichever track."""
+        # An image that is told of twice confirms nobody.
+        self.images += stamp_ns != self.last_ns or not self.images
+        self.person, self.last_ns = person, stamp_ns
+        self.take_track(person.person_id)
+        self.spans = seen_again(self.spans, person.person_id, stamp_ns)
+        self.places.append((stamp_ns, person.position_m))
+
+    def part(self, track_id: str) -> TrackSpans:
+        """Give up a track that turned out to be somebody else; return when it was seen."""
+        self.track_ids = tuple(t for t in self.track_ids if t != track_id)
+        given_up = tuple(span for span in self.spans if span.track_id == track_id)
+        self.spans = tuple(span for span in self.spans if span.track_id != track_id)
+        return given_up
+
     def take_over(self, newer: 'PersonRecord') -> None:
         """Go on with what is remembered of a track that turned out to be this person.
 
@@ -134,6 +158,7 @@ class PersonRecord:
         """
         for track_id in newer.track_ids:
             self.take_track(track_id)
+        self.spans = gone_on(self.spans, newer.spans)
         self.person, self.last_ns = newer.person, newer.last_ns
         self.images += newer.images
         self.best, self.clearest = newer.best or self.best, newer.clearest or self.clearest

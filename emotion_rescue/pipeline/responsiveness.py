@@ -14,17 +14,20 @@ from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.pipeline.body_motion import body_motion
 from emotion_rescue.pipeline.image_motion import ImageMotion
+from emotion_rescue.pipeline.moment import watched_s
 from emotion_rescue.pipeline.responsiveness_rules import ANSWER_S
 from emotion_rescue.pipeline.responsiveness_rules import judge
 from emotion_rescue.pipeline.stamp_order import Order
 from emotion_rescue.pipeline.stamp_order import StampOrder
+from emotion_rescue.pipeline.track_spans import TrackSpans
+from emotion_rescue.pipeline.watched_people import of_one_person
 from emotion_rescue.pipeline.watched_people import watch
 from emotion_rescue.pipeline.watched_people import Watched
 
 _log = logging.getLogger(__name__)
 
-# Of one person 300 moments are kept, about 150 kB; of more people than this the longest gone
-# are forgotten.
+# Of one track 300 moments are kept, about 150 kB; of more tracks than this the longest gone are
+# forgotten.
 _MOST_REMEMBERED = 100
 _MOST_CALLS = 4
 # Sound of the robot's own call is no answer of somebody: how long a call may take.
@@ -44,6 +47,7 @@ class ResponsivenessWatch:
         self._order = StampOrder()
         # Of everything below.
         self._lock = threading.Lock()
+        # By track, as in the images; who is which track may turn out later.
         self._people: dict[str, Watched] = {}
         self._calls: deque[int] = deque(maxlen=_MOST_CALLS)
         self._counts: dict[str, int] = {}
@@ -79,22 +83,23 @@ class ResponsivenessWatch:
         with self._lock:
             self._calls.append(stamp_ns)
 
-    def reading(self, person_id: str, stamp_ns: int,
+    def reading(self, spans: TrackSpans, stamp_ns: int,
                 voices: Iterable[tuple[int, float]] = ()) -> ResponsivenessReading:
         """Return whether somebody reacts, judged at `stamp_ns`; UNKNOWN of who was never seen.
 
         Args:
-            person_id: who.
+            spans: who: which track the person was, and when. What tracks showed at other times
+                is of others.
             stamp_ns: of the judgement.
             voices: when each voice began that may be this person's, and the chance that it is.
         """
         with self._lock:
-            record = self._people.get(person_id)
+            record = of_one_person(self._people, spans)
             if record is None:
                 return UNKNOWN_RESPONSIVENESS
             motion = body_motion(record.moments)
-            told_ns = max((moment.stamp_ns for moment in record.moments if moment.tells),
-                          default=record.last_ns)
+            told_ns = next((moment.stamp_ns for moment in reversed(record.moments)
+                            if moment.tells), record.last_ns)
             if record.why_unknown and stamp_ns - record.last_ns <= ANSWER_S * NS_PER_S:
                 motion = motion.because(record.why_unknown)
             voices = [(heard_ns, share) for heard_ns, share in voices
@@ -102,13 +107,14 @@ class ResponsivenessWatch:
             calls = [(stamp, self._was_watched(record, stamp)) for stamp in self._calls
                      if stamp <= stamp_ns]
             told_ago_s = max(0.0, (stamp_ns - told_ns) / NS_PER_S)
-            return judge(motion, record.posture, voices, calls, told_ago_s, stamp_ns)
+            posture = record.posture(motion.moved_ns)
+            return judge(motion, posture, voices, calls, told_ago_s, stamp_ns)
 
-    def forget(self, person_ids: Iterable[str]) -> None:
-        """Forget some people, as where their track has ended; ids may be used again."""
+    def forget(self, track_ids: Iterable[str]) -> None:
+        """Forget some tracks that have ended."""
         with self._lock:
-            for person_id in person_ids:
-                self._people.pop(person_id, None)
+            for track_id in track_ids:
+                self._people.pop(track_id, None)
 
     def clear(self) -> None:
         """Forget everybody, all images and calls, as after a jump of time."""
@@ -143,14 +149,12 @@ class ResponsivenessWatch:
     def _was_watched(self, record, call_ns):
         """Whether most of the time in which an answer may come showed whether there was one."""
         end_ns = call_ns + ANSWER_S * NS_PER_S
-        stamps = [moment.stamp_ns for moment in record.moments
-                  if moment.tells and call_ns <= moment.stamp_ns <= end_ns]
-        pauses = (later - earlier for earlier, later in zip(stamps, stamps[1:], strict=False))
-        watched_ns = sum(pause for pause in pauses if pause <= NS_PER_S)
-        return watched_ns >= _WATCHED * ANSWER_S * NS_PER_S
+        told = [moment for moment in record.moments
+                if moment.tells and call_ns <= moment.stamp_ns <= end_ns]
+        return watched_s(told).sum() >= _WATCHED * ANSWER_S
 
     def _bound(self):
         if len(self._people) > _MOST_REMEMBERED:
             longest_gone = sorted(self._people, key=lambda one: self._people[one].last_ns)
-            for person_id in longest_gone[:len(self._people) - _MOST_REMEMBERED]:
-                del self._people[person_id]
+            for track_id in longest_gone[:len(self._people) - _MOST_REMEMBERED]:
+                del self._people[track_id]

@@ -17,6 +17,8 @@ from emotion_rescue.core.readings import Responsiveness
 
 # Seconds of stillness before somebody who lies may be called unresponsive.
 STILL_ENOUGH_S = 6.0
+# The same where the picture ends within somebody who may lie.
+CUT_STILL_ENOUGH_S = 20.0
 # A reaction to a call begins within this; a call is worth something for so long.
 ANSWER_S, CALL_COUNTS_S = 5.0, 60.0
 # A voice that is as surely theirs is an answer; one below the other is somebody else's.
@@ -81,11 +83,14 @@ def _of_the_still(motion, posture, voice, calls, stamp_ns, reading):
     if unanswered:
         ago_s = (stamp_ns - unanswered[-1]) / NS_PER_S
         words += f', did not answer a call {_seconds(ago_s)} ago'
+    if posture.may_lie:
+        words += ', partly outside the picture'
     lies = posture.chance(Posture.LYING, Posture.LIMB_ONLY)
     stands = posture.chance(Posture.STANDING)
     may_be = (motion.still_s >= STILL_ENOUGH_S
               and voice < PERHAPS_THEIR_VOICE and not stands >= SURE_POSTURE
-              and (lies >= SURE_POSTURE or unanswered))
+              and (lies >= SURE_POSTURE or unanswered
+                   or (posture.may_lie and motion.still_s >= CUT_STILL_ENOUGH_S)))
     if not may_be:
         return reading(Responsiveness.UNKNOWN, 0.0, words)
     longer = 1.0 - math.exp(-(motion.still_s - STILL_ENOUGH_S) / _LONG_S)

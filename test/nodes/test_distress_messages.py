@@ -108,6 +108,17 @@ def test_a_heard_survivor_has_a_bearing_and_a_seen_one_none(messages, header):
     assert math.isnan(second.bearing_rad) and math.isnan(second.bearing_std_rad)
 
 
+@pytest.mark.parametrize('tracks', [(), ('7',), ('7', '9', '12'), ('spät', '7~2')])
+def test_all_tracks_of_a_survivor_are_in_the_message_oldest_first(messages, header, tracks):
+    from rclpy.serialization import deserialize_message
+    from rclpy.serialization import serialize_message
+    listed = [Survivor('person-7', SurvivorKind.SEEN, tracks[-1] if tracks else '7',
+                       DistressEstimate(), 0, SECOND_NS, track_ids=tracks)]
+    message = messages.survivors_message(header, listed)
+    survivor, = deserialize_message(serialize_message(message), type(message)).survivors
+    assert tuple(survivor.track_ids) == tracks
+
+
 def test_survivor_out_of_view_has_no_position(messages, header):
     gone = Survivor('person-7', SurvivorKind.SEEN, '7', DistressEstimate(), 0, SECOND_NS)
     survivor, = messages.survivors_message(header, [gone]).survivors

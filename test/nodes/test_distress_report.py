@@ -59,9 +59,13 @@ def test_what_is_said(changes, level, message):
 
 
 def test_figures():
-    values = distress_report(replace(QUIET, images_missing=4, sight=BROKEN),
+    values = distress_report(replace(
+        QUIET, images_missing=4, sight=BROKEN, boxes_doubled=5, tracks_joined=3, tracks_parted=1),
                              DistressSettings()).values
     assert values['detections without image'] == 4
+    assert values['boxes of a track id twice in one image'] == 5
+    assert values['new tracks joined to somebody known'] == 3
+    assert values['of these parted again'] == 1
     assert values['sight failures'] == 3
     assert values['sight last error'] == 'RuntimeError: no memory'
     assert values['voice scorer'] == 'off'

@@ -44,8 +44,8 @@ def who_lies():
 
 
 def record(voices=()):
-    end_ns = stamps(9.0)[-1][1]
-    found = PersonRecord(person(LYING_BOX), end_ns, end_ns)
+    shown = stamps(9.0)
+    found = PersonRecord(person(LYING_BOX), first_ns=shown[0][1], last_ns=shown[-1][1])
     found.voice.extend(voices)
     return found
 

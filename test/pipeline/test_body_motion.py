@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from emotion_rescue.pipeline.body_motion import body_motion
-from emotion_rescue.pipeline.body_motion import FAST_PER_S
-from emotion_rescue.pipeline.body_motion import Moment
+from emotion_rescue.pipeline.moment import FAST_PER_S
+from emotion_rescue.pipeline.moment import Moment
 
 NS_PER_S = 1_000_000_000
 
@@ -33,6 +33,30 @@ def test_without_sight_of_motion_all_is_unknown(moments):
     assert not motion.known and motion.why_unknown
     assert math.isnan(motion.still)
     assert motion.watched_s == motion.still_s == 0
+
+
+@pytest.mark.parametrize(('again_s', 'until_s', 'still_s'), [
+    (12.0, 12.9, 11.6), (16.5, 17.9, 1.2), (16.5, 18.9, 13.0)],
+    ids=['short gap', 'long gap', 'long gap, watched again'])
+def test_stillness_before_a_long_gap_counts_once_they_were_watched_again(
+        again_s, until_s, still_s):
+    motion = body_motion([calm(t) for t in (*seconds(0, 10.9), *seconds(again_s, until_s))])
+    assert motion.still_s == pytest.approx(still_s, abs=0.05)
+
+
+@pytest.mark.parametrize(('moving_s', 'moved_s'), [
+    ((), None), ((2.0,), None), ((2.0, 2.2), 2.2), ((1.0, 1.2, 2.0, 2.2, 4.0), 2.2)],
+    ids=['never', 'one image is no motion', 'once', 'twice, and one image'])
+def test_the_newest_motion_is_told(moving_s, moved_s):
+    motion = body_motion([moved(t) if any(abs(t - at) < 0.01 for at in moving_s) else calm(t)
+                          for t in seconds(0, 6)])
+    assert motion.moved_ns == (None if moved_s is None else round(moved_s * NS_PER_S))
+
+
+@pytest.mark.parametrize(('tracks', 'still_s'), [('aaaa', 3.8), ('aabb', 3.6), ('abab', 3.2)])
+def test_between_two_tracks_nobody_was_watched(tracks, still_s):
+    motion = body_motion([calm(t, track_id=tracks[int(t)]) for t in seconds(0, 4)])
+    assert motion.still_s == motion.watched_s == pytest.approx(still_s)
 
 
 def test_stillness_is_counted_in_seconds_that_were_watched():

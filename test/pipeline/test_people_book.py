@@ -228,6 +228,7 @@ def test_somebody_else_in_the_same_place_is_another_record(open_frame):
     shown(book, 0, 10, RED, person('a', BOX))
     shown(book, 3 * SECOND_NS, 10, open_frame, person('b', BOX))
     assert ids(book.records()) == ['a', 'b']
+    assert (book.joined, book.parted) == (0, 0)
 
 
 def test_an_image_that_cannot_be_opened_joins_nobody(caplog):
@@ -282,6 +283,7 @@ def test_two_who_were_taken_for_one_are_parted_again():
     shown(book, next_ns, 3, RED, person('b', BOX), person('a', (90.0, 10.0, 130.0, 110.0)))
     assert [(r.key, r.track_ids, r.images) for r in book.records()] == [
         ('a', ('a',), 18), ('b', ('b',), 3)]
+    assert (book.joined, book.parted, book.doubles) == (1, 1, 0)
 
 
 def test_a_part_of_somebody_is_not_confirmed_until_it_has_lasted():

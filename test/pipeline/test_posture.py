@@ -24,6 +24,17 @@ def test_what_the_box_does_not_show_is_unknown(box, why):
     assert reading.likeliest is Posture.UNKNOWN and why in reading.why_unknown
 
 
+@pytest.mark.parametrize(('box', 'may_lie'), [
+    ((0, 0, 0, 0), False), ((100, 100, 120, 110), False), ((200, 330, 400, 390), False),
+    ((200, 400, 400, 480), True), ((0, 300, 90, 340), True), ((500, 400, 640, 480), True),
+    ((200, 310, 370, 480), True), ((300, 150, 350, 480), False), ((0, 100, 60, 300), False),
+    ((100, 0, 250, 480), False), ((200, 280, 370, 480), False)],
+    ids=['no box', 'too small', 'whole', 'wide below', 'wide left', 'wide in the corner',
+         'as high as wide', 'tall below', 'tall left', 'tall above and below', 'a bit too tall'])
+def test_who_is_cut_off_may_lie_where_the_rest_is_about_as_wide_as_high(box, may_lie):
+    assert posture_of(box, VGA).may_lie == may_lie
+
+
 @pytest.mark.parametrize(('box', 'depth_m', 'posture'), [
     ((300, 150, 350, 330), math.nan, Posture.STANDING),
     ((200, 330, 400, 390), math.nan, Posture.LYING),

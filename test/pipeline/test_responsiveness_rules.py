@@ -7,7 +7,9 @@ from emotion_rescue.core.body import Posture
 from emotion_rescue.core.body import PostureReading
 from emotion_rescue.core.body import UNKNOWN_MOTION
 from emotion_rescue.core.body import UNKNOWN_POSTURE
+from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import Responsiveness
+from emotion_rescue.pipeline.graver_level import level_of_silence
 from emotion_rescue.pipeline.responsiveness_rules import judge
 
 S = 1_000_000_000
@@ -15,6 +17,8 @@ NOW = 100 * S
 LIES, STANDS, SITS = (PostureReading({posture: 0.9, Posture.KNEELING: 0.1}) for posture in (
     Posture.LYING, Posture.STANDING, Posture.SITTING))
 LIMB = PostureReading({Posture.LIMB_ONLY: 0.7, Posture.LYING: 0.3})
+CUT = PostureReading(why_unknown='cut off', may_lie=True)
+CUT_TALL = PostureReading(why_unknown='cut off')
 UNKNOWN, RESPONSIVE, UNRESPONSIVE = Responsiveness
 
 
@@ -48,6 +52,17 @@ CALLED = [(NOW - 6 * S, True)]
      'is still for 14 s, did not answer a call 6 s ago'),
     ({'motion': still(), 'calls': [(NOW - 6 * S, False)]}, UNKNOWN, 'is still for 14 s'),
     ({'motion': still(), 'calls': [(NOW - 3 * S, True)]}, UNKNOWN, 'is still for 14 s'),
+    ({'motion': still(19.0), 'posture': CUT}, UNKNOWN,
+     'is still for 19 s, partly outside the picture'),
+    ({'motion': still(20.0), 'posture': CUT}, UNRESPONSIVE,
+     'is still for 20 s, partly outside the picture'),
+    ({'motion': still(60.0), 'posture': CUT_TALL}, UNKNOWN, 'is still for 60 s'),
+    ({'motion': still(60.0), 'posture': CUT, 'voices': [(NOW - 2 * S, 0.6)]}, UNKNOWN,
+     'is still for 60 s, partly outside the picture'),
+    ({'motion': still(60.0), 'posture': CUT, 'voices': [(NOW - 2 * S, 0.95)]}, RESPONSIVE,
+     'spoke 2 s ago'),
+    ({'motion': still(8.0), 'posture': CUT, 'calls': CALLED}, UNRESPONSIVE,
+     'is still for 8 s, did not answer a call 6 s ago, partly outside the picture'),
     ({'motion': still(breathing=0.9), 'posture': LIES}, UNRESPONSIVE,
      'lies still for 14 s, breathes'),
     ({'motion': moving()}, RESPONSIVE, 'moves'),
@@ -100,8 +115,15 @@ def test_longer_stillness_and_unanswered_calls_are_surer():
 
 def test_who_does_not_lie_is_never_surely_unresponsive():
     calls = [(NOW - ago * S, True) for ago in (50, 40, 30, 20, 10)]
-    for posture in (UNKNOWN_POSTURE, SITS):
+    for posture in (UNKNOWN_POSTURE, SITS, CUT):
         assert confidence(motion=still(100.0), posture=posture, calls=calls) <= 0.5
+
+
+def test_who_is_cut_off_is_as_grave_as_who_lies_and_less_sure():
+    cut, lies = (state(motion=still(25.0), posture=posture) for posture in (CUT, LIES))
+    assert cut.state is lies.state is UNRESPONSIVE
+    assert level_of_silence(cut) is level_of_silence(lies) is DistressLevel.MODERATE
+    assert 0.35 < cut.confidence <= lies.confidence
 
 
 def test_stillness_is_passed_on_where_nothing_is_decided():

@@ -52,6 +52,20 @@ def test_nobody_is_listed_twice_for_a_new_track_and_an_operators_word_stays(engi
     assert found.operator.state is OperatorState.DISMISSED
 
 
+def test_joining_parting_and_doubles_are_in_the_status(engine):
+    def told():
+        status = engine.status()
+        return status.tracks_joined, status.tracks_parted, status.boxes_doubled
+
+    assert told() == (0, 0, 0)
+    show(engine, 0.0, 2.0, RED, 'a')
+    show(engine, 5.0, 1.0, RED, 'b')
+    assert told() == (1, 0, 0)
+    show(engine, 6.0, 0.1, RED, 'b', 'a')
+    show(engine, 6.1, 0.1, RED, 'b', 'b')
+    assert told() == (1, 1, 1)
+
+
 def test_somebody_else_is_listed_besides(engine):
     show(engine, 0.0, 2.0, RED, 'a')
     show(engine, 2.0, 4.0, RED)
