@@ -16,6 +16,9 @@ from emotion_rescue.pipeline.distress_evidence import sight_evidence
 from emotion_rescue.pipeline.distress_evidence import voice_evidence
 from emotion_rescue.pipeline.distress_evidence import words_evidence
 from emotion_rescue.pipeline.fusion_weights import FusionWeights
+from emotion_rescue.pipeline.state_change import CONFIRMED
+from emotion_rescue.pipeline.state_change import mean_log_odds
+from emotion_rescue.pipeline.state_change import of_newest_state
 
 # How far a probability must pass a border before the level changes: a calibrated reading of the
 # same person varies by about this from look to look.
@@ -89,12 +92,13 @@ class LogOddsFusion:
                    for group, contribution in zip(groups, contributions, strict=True)]
         return DistressEstimate(
             probability=probability,
-            level=self._level(probability, confidence, previous or DistressEstimate()),
+            level=self._level(probability, confidence, sum(len(g.readings) for g in groups),
+                              previous or DistressEstimate()),
             confidence=confidence,
             to_border=self._weights.to_border(probability),
             evidence=tuple(sorted(reasons, key=lambda e: -abs(e.weight))))
 
-    def _level(self, probability, confidence, previous):
+    def _level(self, probability, confidence, readings, previous):
         known = previous.level is not DistressLevel.UNKNOWN
         if confidence < KNOWN_FROM - (KNOWN_MARGIN if known else 0.0):
             return DistressLevel.UNKNOWN
@@ -104,7 +108,12 @@ class LogOddsFusion:
                 border += -LEVEL_MARGIN if previous.level >= candidate else LEVEL_MARGIN
             if probability >= border:
                 level = candidate
-        return level
+        if known or readings >= CONFIRMED:
+            return level
+        # Nobody is well, and nobody is in the gravest distress, by one reading alone.
+        if level is DistressLevel.NONE:
+            return DistressLevel.UNKNOWN
+        return min(level, DistressLevel.MODERATE)
 
 
 def evidence_of(sight: Sequence[SightReading],
@@ -122,7 +131,7 @@ def by_modality(evidence: Sequence[ReadingEvidence], now_ns: int,
         weight = one.quality * 0.5 ** (_age_s(one, now_ns) / half_life_s)
         if weight > 0.0:
             groups.setdefault(one.modality, []).append((one, weight))
-    return [_together(modality, groups[modality]) for modality in sorted(groups)]
+    return [_together(modality, of_newest_state(groups[modality])) for modality in sorted(groups)]
 
 
 def shares(groups: Sequence[ModalityEvidence]) -> list[float]:
@@ -133,8 +142,8 @@ def shares(groups: Sequence[ModalityEvidence]) -> list[float]:
 
 def _together(modality, readings):
     total = sum(weight for _, weight in readings)
-    mean = sum(weight * one.log_odds for one, weight in readings) / total
-    return ModalityEvidence(modality, tuple(readings), total / (total + HALF_STRENGTH), mean)
+    return ModalityEvidence(modality, tuple(readings), total / (total + HALF_STRENGTH),
+                            mean_log_odds(readings))
 
 
 def _age_s(evidence, now_ns):

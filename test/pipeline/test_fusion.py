@@ -42,18 +42,21 @@ def fuse(sight=(), heard=(), previous=None, now_s=0.0):
     ([], [], DistressLevel.UNKNOWN),
     ([look(math.nan)], [], DistressLevel.UNKNOWN),
     ([], [voice(math.nan, speech=0.0)], DistressLevel.UNKNOWN),
-    ([look(0.1)], [], DistressLevel.NONE),
+    ([look(0.1)], [], DistressLevel.UNKNOWN),
+    ([look(0.95)], [], DistressLevel.MODERATE),
+    ([look(0.1)] * 2, [], DistressLevel.NONE),
     ([look(0.4)], [], DistressLevel.MILD),
     ([look(0.7)], [], DistressLevel.MODERATE),
-    ([look(0.95)], [], DistressLevel.SEVERE),
+    ([look(0.95)] * 2, [], DistressLevel.SEVERE),
     ([look(0.95, quality=0.1)], [], DistressLevel.UNKNOWN),
     ([look(0.95, quality=0.2)] * 8, [], DistressLevel.SEVERE),
     ([look(0.95, age_s=60.0)], [], DistressLevel.UNKNOWN),
     ([look(0.95), look(0.05)], [], DistressLevel.UNKNOWN),
     ([look(0.7)], [voice(0.9)], DistressLevel.SEVERE),
-    ([], [voice(0.95, share=1.0)], DistressLevel.SEVERE),
+    ([], [voice(0.95, share=1.0)] * 2, DistressLevel.SEVERE),
     ([], [voice(0.95, share=0.2)], DistressLevel.UNKNOWN),
-], ids=['nothing', 'a look that says nothing', 'silence', 'well', 'mild', 'moderate', 'severe',
+], ids=['nothing', 'a look that says nothing', 'silence', 'perhaps well', 'perhaps severe', 'well',
+        'mild', 'moderate', 'severe',
         'far away', 'many looks from far away', 'long ago', 'contradiction', 'sight and voice',
         'voice only', 'one voice, many people'])
 def test_levels(sight, heard, level):
@@ -94,7 +97,7 @@ def test_somebody_who_falls_silent_and_out_of_sight_never_becomes_well():
     estimate = DistressEstimate()
     levels = []
     for now_s in range(0, 120, 5):
-        estimate = fuse([look(0.95)], [voice(0.9)], estimate, now_s)
+        estimate = fuse([look(0.95)] * 2, [voice(0.9)], estimate, now_s)
         levels.append(estimate.level)
         assert estimate.probability >= 0.95 - 1e-9
     assert set(levels) == {DistressLevel.SEVERE, DistressLevel.UNKNOWN}
@@ -164,7 +167,7 @@ def test_categories_lie_between_the_largest_and_the_noisy_or():
 
 def test_categories_and_vad_serve_where_the_model_has_no_distress_of_its_own():
     reading = SightReading('a', 0, emotions(0.02, Pain=0.8), Vad(2.0, 8.0, 2.5))
-    estimate = fuse([reading])
+    estimate = fuse([reading] * 2)
     assert estimate.level is DistressLevel.SEVERE
     assert estimate.evidence[0].what == (
         'looks: Pain (0.80), valence 2.0, arousal 8.0, dominance 2.5')

@@ -39,7 +39,8 @@ def test_people_come_and_go():
 def test_whoever_is_forgotten_is_unknown_from_then_on():
     seconds = [people(0, '7'), *(people(i * SECOND_NS) for i in range(1, 6))]
     moments = noted(*seconds, sight=ScriptedSight()).people['7']
-    assert [m.estimate.level.name for m in moments] == ['SEVERE'] * 3 + ['UNKNOWN']
+    assert [m.estimate.level.name for m in moments] == [
+        'MODERATE', 'SEVERE', 'SEVERE', 'UNKNOWN']
     assert moments[-1].stamp_ns == 3 * SECOND_NS
     assert moments[-1].estimate.confidence == 0.0 and moments[-1].estimate.evidence == ()
     assert moments[-1].estimate.probability == moments[-2].estimate.probability
