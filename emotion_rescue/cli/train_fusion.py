@@ -34,10 +34,11 @@ def run(args: argparse.Namespace) -> int:
     from emotion_rescue.pipeline.fusion_weights import FUSION_FILE
     from emotion_rescue.training.fusion import chosen_borders
     from emotion_rescue.training.fusion import fit_fusion
+    from emotion_rescue.training.fusion_card import write_fusion_card
     train, val = filmed_people(args, 'train'), filmed_people(args, 'val')
     weights = fit_fusion(train, half_life_s())
     weights = replace(weights, borders=chosen_borders(val, weights, half_life_s()))
-    args.out.mkdir(parents=True, exist_ok=True)
+    card = write_fusion_card(args.out, weights, train, val, half_life_s())
     weights.save(args.out / FUSION_FILE)
-    print((args.out / FUSION_FILE).read_text(), end='')
+    print(card.read_text(), end='')
     return 0

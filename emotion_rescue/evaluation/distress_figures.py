@@ -114,7 +114,7 @@ def distress_figures(people: Sequence[FilmedPerson], judge: Judge,
 
 def is_helpless(person: FilmedPerson) -> bool:
     """Return whether somebody lies still, is silent and could not answer."""
-    return (not person.responsive and person.posture.startswith('lying')
+    return (not person.responsive and person.posture.startswith(('lie', 'curl'))
             and person.voice == 'silence')
 
 

@@ -12,6 +12,7 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import Modality
 from emotion_rescue.evaluation.distress_figures import distress_figures
+from emotion_rescue.evaluation.distress_figures import DISTRESSED
 from emotion_rescue.evaluation.distress_figures import DistressFigure
 from emotion_rescue.evaluation.distress_figures import gain_over
 from emotion_rescue.evaluation.distress_figures import Judge
@@ -29,10 +30,11 @@ class DistressReport:
     """What was measured of some people.
 
     Attributes:
-        people: how many.
+        people: how many the robot saw; every figure is of these.
         clips: of how many clips.
         several: how many of these clips have several people.
-        untracked: people whom the robot never saw.
+        unseen: people whom the robot never saw.
+        unseen_distressed: how many of these are in distress.
         sets: modalities -> the figures with these alone.
         gains: of everything together over each modality alone.
         levels: int (2, 5), see `level_confusion`.
@@ -43,7 +45,8 @@ class DistressReport:
     people: int
     clips: int
     several: int
-    untracked: int
+    unseen: int
+    unseen_distressed: int
     sets: dict[tuple[Modality, ...], list[DistressFigure]]
     gains: list[DistressFigure]
     levels: np.ndarray
@@ -53,7 +56,7 @@ class DistressReport:
 
 def measure_distress(people: Sequence[FilmedPerson], judge: Judge,
                      rounds: int) -> DistressReport:
-    """Return all figures of `judge` on `people`.
+    """Return all figures of `judge` on those of `people` whom the robot saw.
 
     Raises:
         InputError: there is nobody, or nothing was read of anybody.
@@ -62,10 +65,12 @@ def measure_distress(people: Sequence[FilmedPerson], judge: Judge,
     if not found:
         raise InputError(f'of {len(people)} people nothing was read; there is nothing to measure')
     clips = {person.clip: person.people for person in people}
+    unseen = [person for person in people if not person.tracked]
+    people = [person for person in people if person.tracked]
     coverage, risk = risk_coverage(people, judge)
     return DistressReport(
         len(people), len(clips), sum(count > 1 for count in clips.values()),
-        sum(not person.tracked for person in people),
+        len(unseen), sum(person.distress >= DISTRESSED for person in unseen),
         {chosen: distress_figures(with_only(people, chosen), judge, rounds)
          for chosen in modality_sets(found)},
         [gain_over(people, judge, one, rounds) for one in found],
@@ -76,7 +81,8 @@ def as_tables(report: DistressReport) -> str:
     """Return Markdown: figures by modalities, gains, levels."""
     sets = list(report.sets)
     lines = [f'{report.people:,} people in {report.clips:,} clips, {report.several:,} of them '
-             f'with several people; {report.untracked:,} people were never seen', '',
+             f'with several people; {report.unseen:,} more people were never seen and are in no '
+             f'figure, {report.unseen_distressed:,} of them in distress', '',
              f'| figure | {" | ".join(map(_named, sets))} |', '| --- ' * (len(sets) + 1) + '|']
     for row in zip(*report.sets.values(), strict=True):
         lines.append(f'| {row[0].name} | {" | ".join(map(_figure, row))} |')
@@ -92,7 +98,7 @@ def as_json(report: DistressReport) -> dict[str, Any]:
     """Return the same as plain JSON; null for what there is not."""
     return {
         'people': report.people, 'clips': report.clips, 'clips_with_several': report.several,
-        'untracked': report.untracked,
+        'unseen': report.unseen, 'unseen_in_distress': report.unseen_distressed,
         'modalities': {_named(chosen): [_plain(figure) for figure in figures]
                        for chosen, figures in report.sets.items()},
         'gains': [_plain(gain) for gain in report.gains],

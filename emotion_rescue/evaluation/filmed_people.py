@@ -29,7 +29,7 @@ class FilmedPerson:
         distress: 0..1, the truth.
         responsive: whether the person could answer a call.
         situation: what happened to the person.
-        posture: of the body, such as 'lying_back'.
+        posture: of the body, such as 'lie_back'.
         motion: how the person moves, such as 'still'.
         voice: kind of what was heard of the person, such as 'speech/fear' or 'silence'.
         tracked: whether the robot saw the person at all.

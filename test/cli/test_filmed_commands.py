@@ -7,6 +7,7 @@ from filmed import filmed
 import pytest
 
 from emotion_rescue.cli.main import main
+from emotion_rescue.core.readings import DistressLevel
 from emotion_rescue.core.readings import Modality
 from emotion_rescue.evaluation.filmed_people import add_filmed_people
 from emotion_rescue.pipeline.fusion_weights import read_fusion_weights
@@ -28,6 +29,9 @@ def evaluate(data, *words):
 def test_learned_and_measured(data, capsys):
     assert main(['train', 'fusion', '--data', str(data), '--out', str(data / 'fusion')]) == 0
     path = data / 'fusion' / 'fusion.json'
+    card = (data / 'fusion' / 'README.md').read_text()
+    assert card in capsys.readouterr().out and '200 people in 100 clips' in card
+    assert f'| MILD | {read_fusion_weights(path).borders[DistressLevel.MILD]:.2f} |' in card
     assert set(read_fusion_weights(path).scale) == {Modality.SIGHT, Modality.WORDS}
     figures = data / 'out' / 'distress.json'
     assert evaluate(data, '--fusion', path, '--json', figures,

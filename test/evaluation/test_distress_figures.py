@@ -60,21 +60,21 @@ def test_unknown_is_no_miss_and_no_answer():
     (0.0, 'false alarms, MODERATE or graver', 0.0),
     (3.0, 'false alarms, MODERATE or graver', 1.0)])
 def test_recall_and_false_alarms(log_odds, name, value):
-    people = [filmed([said(SIGHT, log_odds)], distress=d) for d in (0.9, 0.1)]
+    people = [filmed([said(SIGHT, log_odds)] * 2, distress=d) for d in (0.9, 0.1)]
     assert figures(people)[name].value == value
 
 
 @pytest.mark.parametrize('changes, helpless', [
-    ({}, False), ({'responsive': False, 'posture': 'lying_back'}, True),
+    ({}, False), ({'responsive': False, 'posture': 'lie_back'}, True),
     ({'responsive': False, 'posture': 'sitting'}, False),
-    ({'responsive': True, 'posture': 'lying_back'}, False),
-    ({'responsive': False, 'posture': 'lying_back', 'voice': 'sound/moan'}, False)])
+    ({'responsive': True, 'posture': 'lie_back'}, False),
+    ({'responsive': False, 'posture': 'lie_back', 'voice': 'sound/moan'}, False)])
 def test_who_lies_still_and_silent(changes, helpless):
     assert is_helpless(filmed(**changes)) is helpless
 
 
 def test_who_does_not_react_is_found_with_eyes_only():
-    people = [filmed(responsive=False, posture='lying_back',
+    people = [filmed(responsive=False, posture='lie_back',
                      responsiveness=Responsiveness.UNRESPONSIVE, responsiveness_confidence=0.4)]
     name = 'silent, still, lying: MODERATE or graver'
     assert figures(people)[name].value == 1.0
@@ -100,7 +100,7 @@ def test_who_is_judged_surest_first_is_judged_best():
 
 
 def test_levels_are_counted():
-    people = [filmed(distress=0.9), filmed([said(SIGHT, 3.0)], distress=0.1)]
+    people = [filmed(distress=0.9), filmed([said(SIGHT, 3.0)] * 2, distress=0.1)]
     counts = level_confusion(people, judge)
     assert counts[1, DistressLevel.UNKNOWN] == counts[0, DistressLevel.SEVERE] == 1
     assert np.sum(counts) == 2
