@@ -21,8 +21,9 @@ STILL_ENOUGH_S = 6.0
 CUT_STILL_ENOUGH_S = 20.0
 # A reaction to a call begins within this; a call is worth something for so long.
 ANSWER_S, CALL_COUNTS_S = 5.0, 60.0
-# A voice that is as surely theirs is an answer; one below the other is somebody else's.
-THEIR_VOICE, PERHAPS_THEIR_VOICE = 0.8, 0.3
+# A voice that is as surely theirs is an answer. One below the other is as likely of somebody else,
+# as where two are in view (0.3 each): it does not make somebody responsive who lies still.
+THEIR_VOICE, PERHAPS_THEIR_VOICE = 0.8, 0.5
 # Signs of life older than this say nothing of now.
 SIGN_COUNTS_S = 15.0
 SURE_MOTION, SURE_POSTURE = 0.8, 0.6

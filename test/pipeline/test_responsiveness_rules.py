@@ -86,7 +86,7 @@ CALLED = [(NOW - 6 * S, True)]
      'spoke 2 s ago'),
     ({'motion': still(), 'posture': LIES, 'voices': [(NOW - 2 * S, 0.6)]}, UNKNOWN,
      'lies still for 14 s'),
-    ({'motion': still(), 'posture': LIES, 'voices': [(NOW - 2 * S, 0.1)]}, UNRESPONSIVE,
+    ({'motion': still(), 'posture': LIES, 'voices': [(NOW - 2 * S, 0.3)]}, UNRESPONSIVE,
      'lies still for 14 s'),
     ({'motion': still(), 'posture': LIES, 'voices': [(NOW - 60 * S, 0.95)]}, UNRESPONSIVE,
      'lies still for 14 s'),
