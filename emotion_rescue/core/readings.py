@@ -168,6 +168,8 @@ class DistressEstimate:
         evidence: the reasons, heaviest first.
         to_border: how far the probability is from where another level begins, 0..1; NaN where
             nothing is known.
+        lower_since_ns: stamp since which the probability is that of a lower level than the one
+            that still holds; None where it is not.
     """
 
     probability: float = math.nan
@@ -176,6 +178,7 @@ class DistressEstimate:
     responsiveness: Responsiveness = Responsiveness.UNKNOWN
     evidence: tuple[Evidence, ...] = ()
     to_border: float = math.nan
+    lower_since_ns: int | None = None
 
 
 @dataclass(frozen=True, eq=False)

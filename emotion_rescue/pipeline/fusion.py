@@ -20,9 +20,12 @@ from emotion_rescue.pipeline.state_change import CONFIRMED
 from emotion_rescue.pipeline.state_change import mean_log_odds
 from emotion_rescue.pipeline.state_change import of_newest_state
 
-# How far a probability must pass a border before the level changes: a calibrated reading of the
-# same person varies by about this from look to look.
-LEVEL_MARGIN = 0.05
+# How far a probability must pass a border before a level rises and before it falls: a calibrated
+# reading of the same person varies by about the first from look to look, and a fall can wait.
+RISES_PAST, FALLS_PAST = 0.05, 0.1
+# A level falls once the probability was that of a lower one for so long: words and cries come and
+# go while the state stays, and calm between two cries is no relief.
+FALLS_AFTER_S = 8.0
 
 # Evidence that makes a modality half as strong as it can be: half of one fresh, good reading.
 # Readings of one model about one person err together, so many of them never add up to certainty.
@@ -43,12 +46,14 @@ class ModalityEvidence:
         readings: each with its weight, quality and age; in the order of time.
         strength: 0..1, how much evidence there is; more of the same kind never adds up to 1.
         mean: weighted mean of their log-odds of distress.
+        better: whether the readings before these told of more distress, and count no more.
     """
 
     modality: Modality
     readings: tuple[tuple[ReadingEvidence, float], ...]
     strength: float
     mean: float
+    better: bool = False
 
 
 class LogOddsFusion:
@@ -88,14 +93,19 @@ class LogOddsFusion:
                          for share, group in zip(shares(groups), groups, strict=True)]
         probability = 1.0 / (1.0 + math.exp(-self._weights.prior - sum(contributions)))
         confidence = (1.0 - math.prod(1.0 - g.strength for g in groups)) * _agreement(groups)
+        level = self._level(probability, confidence, sum(len(g.readings) for g in groups),
+                            previous or DistressEstimate())
+        level, lower_since_ns = _held(level, previous or DistressEstimate(), now_ns,
+                                      relief=any(g.better for g in groups
+                                                 if g.modality is Modality.SIGHT))
         reasons = [_say(group, contribution, now_ns)
                    for group, contribution in zip(groups, contributions, strict=True)]
         return DistressEstimate(
             probability=probability,
-            level=self._level(probability, confidence, sum(len(g.readings) for g in groups),
-                              previous or DistressEstimate()),
+            level=level,
             confidence=confidence,
             to_border=self._weights.to_border(probability),
+            lower_since_ns=lower_since_ns,
             evidence=tuple(sorted(reasons, key=lambda e: -abs(e.weight))))
 
     def _level(self, probability, confidence, readings, previous):
@@ -105,7 +115,7 @@ class LogOddsFusion:
         level = DistressLevel.NONE
         for candidate, border in self._weights.borders.items():
             if known:
-                border += -LEVEL_MARGIN if previous.level >= candidate else LEVEL_MARGIN
+                border += -FALLS_PAST if previous.level >= candidate else RISES_PAST
             if probability >= border:
                 level = candidate
         if known or readings >= CONFIRMED:
@@ -114,6 +124,19 @@ class LogOddsFusion:
         if level is DistressLevel.NONE:
             return DistressLevel.UNKNOWN
         return min(level, DistressLevel.MODERATE)
+
+
+def _held(level, previous, now_ns, relief):
+    """Return the level that holds, and since when the probability was that of a lower one.
+
+    Looks that told a change for the better let it fall at once: they hardly vary by themselves.
+    """
+    if relief or DistressLevel.UNKNOWN in (level, previous.level) or level >= previous.level:
+        return level, None
+    since_ns = now_ns if previous.lower_since_ns is None else previous.lower_since_ns
+    if now_ns - since_ns >= FALLS_AFTER_S * NS_PER_S:
+        return level, None
+    return previous.level, since_ns
 
 
 def evidence_of(sight: Sequence[SightReading],
@@ -131,7 +154,7 @@ def by_modality(evidence: Sequence[ReadingEvidence], now_ns: int,
         weight = one.quality * 0.5 ** (_age_s(one, now_ns) / half_life_s)
         if weight > 0.0:
             groups.setdefault(one.modality, []).append((one, weight))
-    return [_together(modality, of_newest_state(groups[modality])) for modality in sorted(groups)]
+    return [_together(modality, groups[modality]) for modality in sorted(groups)]
 
 
 def shares(groups: Sequence[ModalityEvidence]) -> list[float]:
@@ -141,9 +164,11 @@ def shares(groups: Sequence[ModalityEvidence]) -> list[float]:
 
 
 def _together(modality, readings):
-    total = sum(weight for _, weight in readings)
-    return ModalityEvidence(modality, tuple(readings), total / (total + HALF_STRENGTH),
-                            mean_log_odds(readings))
+    newest = of_newest_state(readings)
+    total = sum(weight for _, weight in newest)
+    mean = mean_log_odds(newest)
+    return ModalityEvidence(modality, tuple(newest), total / (total + HALF_STRENGTH), mean,
+                            better=len(newest) < len(readings) and mean < mean_log_odds(readings))
 
 
 def _age_s(evidence, now_ns):

@@ -7,6 +7,7 @@ import numpy as np
 
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.readings import DistressLevel
+from emotion_rescue.core.readings import Modality
 from emotion_rescue.evaluation.distress_figures import DISTRESSED
 from emotion_rescue.evaluation.filmed_people import FilmedPerson
 from emotion_rescue.evaluation.logistic import fit_logistic
@@ -30,7 +31,8 @@ def fit_fusion(people: Sequence[FilmedPerson], half_life_s: float) -> FusionWeig
 
     Everybody is learned from with each set of modalities that there is evidence of, so that what
     a robot says stays calibrated where it cannot see or hear. A scale below 0 is set to 0: no
-    reading shall count against what it says.
+    reading shall count against what it says. So is a bias of tone or words below 0: that somebody
+    is heard is no sign of being well.
 
     Args:
         people: of a training split; those of whom nothing is known teach the prior alone.
@@ -53,7 +55,9 @@ def fit_fusion(people: Sequence[FilmedPerson], half_life_s: float) -> FusionWeig
             target.append(float(truth))
             weight.append(1.0 / len(sets))
     design, target, weight = np.array(rows), np.array(target), np.array(weight)
-    fitted = _not_negative(design, target, weight, len(names))
+    # In the order of the columns: prior, scales, biases.
+    held = [False, *(True for _ in names), *(name is not Modality.SIGHT for name in names)]
+    fitted = _not_negative(design, target, weight, len(names), np.array(held))
     scale = dict(zip(names, map(float, fitted[1:1 + len(names)]), strict=True))
     bias = dict(zip(names, map(float, fitted[1 + len(names):]), strict=True))
     return FusionWeights(float(fitted[0]), scale, bias)
@@ -96,8 +100,8 @@ def _row(person, chosen, names, half_life_s):
     return [1.0, *(mean for mean, _ in pairs), *(share for _, share in pairs)]
 
 
-def _not_negative(design, target, weight, modalities):
-    """Return the weights, those of scales at least 0."""
+def _not_negative(design, target, weight, modalities, held):
+    """Return the weights, at least 0 where `held`."""
     kept = np.ones(design.shape[1], bool)
     while True:
         fitted = np.zeros(design.shape[1])
@@ -105,8 +109,7 @@ def _not_negative(design, target, weight, modalities):
         centre[1:1 + modalities] = 1.0
         fitted[kept] = fit_logistic(design[:, kept], target, np.full(kept.sum(), _PULL),
                                     centre[kept], counts=weight)
-        below = np.flatnonzero(fitted < 0.0)
-        below = below[(below >= 1) & (below <= modalities)]
+        below = np.flatnonzero((fitted < 0.0) & held)
         if not len(below):
             return fitted
         kept[below] = False

@@ -117,16 +117,44 @@ def test_contradiction_costs_confidence_and_agreement_does_not():
 
 @pytest.mark.parametrize('probability, before, after', [
     (0.78, DistressLevel.UNKNOWN, DistressLevel.MODERATE),
-    (0.78, DistressLevel.SEVERE, DistressLevel.SEVERE),
-    (0.74, DistressLevel.SEVERE, DistressLevel.MODERATE),
+    (0.72, DistressLevel.SEVERE, DistressLevel.SEVERE),
+    (0.69, DistressLevel.SEVERE, DistressLevel.MODERATE),
     (0.82, DistressLevel.MODERATE, DistressLevel.MODERATE),
     (0.86, DistressLevel.MODERATE, DistressLevel.SEVERE),
-    (0.32, DistressLevel.NONE, DistressLevel.NONE),
+    (0.33, DistressLevel.NONE, DistressLevel.NONE),
     (0.10, DistressLevel.SEVERE, DistressLevel.NONE),
 ])
 def test_levels_change_only_well_past_their_border(probability, before, after):
-    previous = DistressEstimate(probability=0.5, level=before, confidence=0.9)
+    previous = DistressEstimate(0.5, before, 0.9, lower_since_ns=-9 * SECOND_NS)
     assert fuse([look(probability)], previous=previous).level is after
+
+
+def levels(sight, until_s, heard=()):
+    estimate, told = DistressEstimate(), []
+    for now_s in range(until_s):
+        known = [one for one in sight if one.stamp_ns <= now_s * SECOND_NS]
+        said = [one for one in heard if one.reading.end_ns <= now_s * SECOND_NS]
+        estimate = fuse(known[-KEPT_READINGS:], said[-KEPT_READINGS:], estimate, now_s)
+        told.append(estimate.level)
+    return told
+
+
+def test_calm_between_two_cries_is_no_relief():
+    sight = [look(0.45, -t) for t in range(30)]
+    cries = [voice(0.97, 1.0, -t - 2.0) for t in (5, 6, 12, 13)]
+    calls = [voice(0.2, 1.0, -t - 2.0) for t in (8, 9, 10, 11)]
+    heard = sorted(cries + calls, key=lambda one: one.reading.stamp_ns)
+    told = levels(sight, 16, heard)[7:]
+    assert set(told) == {DistressLevel.SEVERE}
+
+
+def test_relief_that_looks_tell_twice_is_taken_at_once_and_worse_too():
+    sight = [look(0.95, -t) for t in range(8)] + [look(0.05, -t) for t in range(8, 14)]
+    told = levels(sight, 14)
+    assert told[2:9] == [DistressLevel.SEVERE] * 7 and told[9] is DistressLevel.NONE
+    sight = [look(0.05, -t) for t in range(8)] + [look(0.95, -t) for t in range(8, 14)]
+    told = levels(sight, 14)
+    assert told[2:8] == [DistressLevel.NONE] * 6 and told[9] is DistressLevel.SEVERE
 
 
 def test_evidence_says_where_from_how_much_and_how_old():
