@@ -24,6 +24,9 @@ from emotion_rescue.pipeline.graver_level import with_responsiveness
 # From this truth on somebody is in distress, and in severe distress.
 DISTRESSED, SEVERELY = 0.5, 0.8
 
+# So often truths are drawn to learn how large an error of calibration chance alone makes.
+_DRAWS = 200
+
 # judge(person) is the judgement of somebody by the evidence that he, she or it comes with.
 Judge = Callable[[FilmedPerson], DistressEstimate]
 
@@ -109,7 +112,18 @@ def distress_figures(people: Sequence[FilmedPerson], judge: Judge,
         figures.append(DistressFigure(
             name, metric(places), bootstrap_interval(metric, places, group=clip[places],
                                                      rounds=rounds), len(places)))
+    figures.insert(2, _calibration_floor(probability[known]))
     return figures
+
+
+def _calibration_floor(probability):
+    """Return the ECE that chance alone gives so many people whose probabilities are all true."""
+    rng = np.random.default_rng(0)
+    drawn = [expected_calibration_error(rng.random(len(probability)) < probability, probability)
+             for _ in range(_DRAWS)] if len(probability) else [math.nan]
+    low, high = np.percentile(drawn, (2.5, 97.5))
+    return DistressFigure('ECE-15 if all were true', float(np.mean(drawn)),
+                          (float(low), float(high)), len(probability))
 
 
 def is_helpless(person: FilmedPerson) -> bool:

@@ -104,3 +104,10 @@ def test_levels_are_counted():
     counts = level_confusion(people, judge)
     assert counts[1, DistressLevel.UNKNOWN] == counts[0, DistressLevel.SEVERE] == 1
     assert np.sum(counts) == 2
+
+
+def test_chance_alone_makes_an_error_of_calibration_that_falls_with_the_number_of_people():
+    few, many = (figures(crowd(count))['ECE-15 if all were true'] for count in (50, 1000))
+    assert 0.0 < many.interval[0] < many.value < many.interval[1]
+    assert many.value < few.value / 2
+    assert math.isnan(figures([])['ECE-15 if all were true'].value)
