@@ -10,6 +10,7 @@ from emotion_rescue.cli.watching_models import load_watching_models
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.evaluation.filmed_people import FilmedPerson
+from emotion_rescue.evaluation.followed_people import FollowedPerson
 
 
 def add_filmed_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,18 +31,42 @@ def add_filmed_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def filmed_people(args: argparse.Namespace, split: str) -> list[FilmedPerson]:
-    """Return everybody of a split, and what the models say of each.
+    """Return everybody of a split, and what the models had said of each at the end of the clip.
 
     Answers that were kept are read; models are loaded only for clips of which there are none.
 
     Raises:
         InputError: there are no clips of this split, or a file is none of this project.
     """
+    from emotion_rescue.evaluation.clip_judging import judge_clips
+    from emotion_rescue.evaluation.filmed_people import add_filmed_people
     from emotion_rescue.evaluation.filmed_people import read_filmed_people
+    return _answered(args, split, split, read_filmed_people, add_filmed_people, judge_clips)
+
+
+def followed_people(args: argparse.Namespace, split: str) -> list[FollowedPerson]:
+    """Return everybody of a split, and what was known of each at every image.
+
+    Answers are kept, and errors raised, as by `filmed_people`.
+    """
+    from emotion_rescue.evaluation.clip_following import follow_clips
+    from emotion_rescue.evaluation.followed_people import add_followed_people
+    from emotion_rescue.evaluation.followed_people import read_followed_people
+    return _answered(args, split, f'reaction-{split}', read_followed_people, add_followed_people,
+                     follow_clips)
+
+
+def half_life_s() -> float:
+    """Return the half-life of readings that the distress node has by default, in seconds."""
+    return DistressSettings().reading_half_life_s
+
+
+def _answered(args, split, name, read, add, watch):
+    """Return the people of all clips, from kept answers and from `watch` where there are none."""
     if args.clips is not None and args.clips < 1:
         raise InputError(f'{args.clips} clips are asked for; ask for 1 or more')
-    answers = _answers(args, split)
-    people = read_filmed_people(answers) if answers.is_file() else []
+    answers = _answers(args, name)
+    people = read(answers) if answers.is_file() else []
     if answers.is_file() and not (args.data / split).is_dir():
         _say(f'{len(people)} people of {split}, answers kept in {answers}')
         return people
@@ -51,21 +76,17 @@ def filmed_people(args: argparse.Namespace, split: str) -> list[FilmedPerson]:
     missing = [record for record in records if record['clip'] not in known]
     if missing:
         answers.parent.mkdir(parents=True, exist_ok=True)
-        people += _judge(args, args.data / split, missing, answers)
+        people += _watched(args, args.data / split, missing, watch,
+                           lambda found: add(found, answers))
     wanted = {record['clip'] for record in records}
     people = [person for person in people if person.clip in wanted]
     _say(f'{len(people)} people in {len(records)} clips of {split}, answers kept in {answers}')
     return people
 
 
-def half_life_s() -> float:
-    """Return the half-life of readings that the distress node has by default, in seconds."""
-    return DistressSettings().reading_half_life_s
-
-
-def _answers(args, split):
+def _answers(args, name):
     """Return a file for each way in which the models may be asked."""
-    parts = [split, *([args.detector.stem] if args.detector else ()),
+    parts = [name, *([args.detector.stem] if args.detector else ()),
              *(['no-words'] if args.no_words else ())]
     return (args.answers or args.data / 'answers') / f'{"-".join(parts)}.jsonl'
 
@@ -79,10 +100,8 @@ def _records(folder):
                          f'synth clips --split {folder.name} --out {folder.parent}') from error
 
 
-def _judge(args, folder, records, answers):
+def _watched(args, folder, records, watch, keep):
     """Return everybody of the clips; each clip's are kept as soon as they are known."""
-    from emotion_rescue.evaluation.clip_judging import judge_clips
-    from emotion_rescue.evaluation.filmed_people import add_filmed_people
     from emotion_rescue.evaluation.true_boxes import TrueBoxes
     from emotion_rescue.pipeline.assembly import make_engine
     from emotion_rescue.pipeline.assembly import make_tracker
@@ -93,21 +112,21 @@ def _judge(args, folder, records, answers):
                                       str(args.detector) if args.detector else None)
         status = StatusLine(_say, sys.stderr)
         exits.callback(status.end)
-        clips = judge_clips(
+        clips = watch(
             folder, records, FolderRecording,
             lambda record: models.detector or TrueBoxes(record['frames'], record['scene_seed']),
             lambda: make_tracker(models.perception),
             lambda: make_engine(models.settings, models.sight, models.voice, models.words,
                                 _nothing))
         for done, people in enumerate(clips, start=1):
-            add_filmed_people(people, answers)
+            keep(people)
             found += people
-            status.show(lambda done=done: f'{done:,} of {len(records):,} clips judged')
+            status.show(lambda done=done: f'{done:,} of {len(records):,} clips watched')
     return found
 
 
 def _nothing(reading):
-    """Readings are taken from the engine at the end of a clip."""
+    """Readings are taken from the engine."""
 
 
 def _say(text):

@@ -23,10 +23,11 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     'train': ('Train the default weights.', ('detector', 'affect', 'voice', 'text',
                                            'fusion')),
     'evaluate': ('Measure how well weights do.',
-                 ('affect', 'bearing', 'detector', 'distress', 'labels', 'noise',
+                 ('affect', 'bearing', 'detector', 'distress', 'labels', 'noise', 'reaction',
                   'speech', 'text', 'voice')),
     'benchmark': ('Measure speed and memory on this machine.',
-                  ('perception', 'load', 'affect', 'voice', 'hearing', 'scheduler')),
+                  ('perception', 'load', 'affect', 'voice', 'hearing', 'scheduler',
+                   'endurance')),
 }
 DESCRIPTION = """\
 Finds people in a rescue robot's images, judges from how they look, move and sound how much

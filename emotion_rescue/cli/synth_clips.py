@@ -29,6 +29,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='channels, 1 to 4 (default: %(default)s)')
     parser.add_argument('--sway', action='store_true',
                         help='let the camera move slowly, as on a robot that stands on rubble')
+    parser.add_argument('--situation', default='', metavar='NAME',
+                        help='let somebody in each clip be in this situation, such as '
+                        'unconscious (default: any)')
+    parser.add_argument('--onset', type=float, metavar='S',
+                        help='let the state of one person of each clip change so many seconds '
+                        'after the beginning: in three clips of five from calm to distress, else '
+                        'back, or to lying unconscious; "evaluate reaction" measures how soon '
+                        'the robot follows (default: states do not change)')
     parser.add_argument('--jobs', type=int, metavar='N',
                         help='processes (default: one for each core)')
 
@@ -40,12 +48,13 @@ def run(args: argparse.Namespace) -> int:
     from emotion_rescue.synthesis.dataset.single_threads import single_threads
     with single_threads(), synth_progress(
             'clips', 'bodies (a minute the first time)') as progress:
-        from emotion_rescue.synthesis.dataset.clips import ClipSettings
+        from emotion_rescue.synthesis.dataset.clip_settings import ClipSettings
         from emotion_rescue.synthesis.dataset.clips import write_clips
         width, height = args.size
         settings = ClipSettings(
             split=args.split, seed=args.seed, seconds=args.seconds, rate_hz=args.rate_hz,
-            width_px=width, height_px=height, microphones=args.microphones, sway=args.sway)
+            width_px=width, height_px=height, microphones=args.microphones, sway=args.sway,
+            onset_s=args.onset, situation=args.situation)
         folder = write_clips(args.out, settings, args.count, jobs=args.jobs,
                              progress=progress.show)
     print(folder, flush=True)

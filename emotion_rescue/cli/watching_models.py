@@ -34,8 +34,8 @@ class WatchingModels:
 
 
 def load_watching_models(threads: int, words: bool, say: Callable[[str], object],
-                         exits: contextlib.ExitStack, people: str | None = '',
-                         fusion: str = '') -> WatchingModels:
+                         exits: contextlib.ExitStack, people: str | None = ''
+                         ) -> WatchingModels:
     """Return the models that the nodes have by default, loaded.
 
     Args:
@@ -45,7 +45,6 @@ def load_watching_models(threads: int, words: bool, say: Callable[[str], object]
         exits: closes them.
         people: weights of the detector of people; '': those that the node has by default; None:
             no detector.
-        fusion: weights of the fusion; '': those that the node has by default.
 
     Raises:
         SettingsError: there cannot be so many threads.
@@ -58,8 +57,7 @@ def load_watching_models(threads: int, words: bool, say: Callable[[str], object]
     perception = settings_from(PerceptionSettings, {'threads': threads, 'weights': people or ''})
     # Without a budget every view is judged, however slow this machine is.
     settings = settings_from(DistressSettings, {
-        'threads': threads, 'words_enabled': words, 'lockstep': True, 'sight_budget_s': 0.0,
-        'fusion_weights': fusion})
+        'threads': threads, 'words_enabled': words, 'lockstep': True, 'sight_budget_s': 0.0})
     models = [None if people is None else make_detector(perception), make_sight_scorer(settings),
               make_voice_scorer(settings), make_words_scorer(settings, say)]
     for model in filter(None, models):

@@ -6,9 +6,9 @@ nobody is any more.
 
 from emotion_rescue.core.settings import DistressSettings
 
-# The overlay by default waits so long for what belongs to an image: OverlaySettings.match_within_s.
+# So long the overlay by default waits for what belongs to an image: its match_within_s.
 IMAGE_DUE_S = 1.0
-# The image with all that drawn into it.
+# The image with all of that drawn into it.
 DRAWN_DUE_S = 1.5
 # From the end of a sound to its tone: as long as a voice waits to know who was in view.
 TONE_DUE_S = 2.0

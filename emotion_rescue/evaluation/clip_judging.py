@@ -1,7 +1,5 @@
 """Lets the robot's own pipeline watch filmed clips, and tells who of the truth it judged how."""
 
-from collections import Counter
-from collections import defaultdict
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -9,20 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from emotion_rescue.core.body import UNKNOWN_RESPONSIVENESS
 from emotion_rescue.core.interfaces import PersonDetector
 from emotion_rescue.core.interfaces import PersonTracker
 from emotion_rescue.evaluation.filmed_people import FilmedPerson
-from emotion_rescue.pipeline.box_overlap import box_iou
+from emotion_rescue.evaluation.track_owners import track_owners
 from emotion_rescue.pipeline.distress_engine import DistressEngine
 from emotion_rescue.pipeline.fusion import evidence_of
 from emotion_rescue.pipeline.recording import Recording
 from emotion_rescue.pipeline.recording_watch import watch_recording
-
-# A tracked box that overlaps the true one by this (IoU) is of that person.
-SAME_PERSON_IOU = 0.5
 
 
 def judge_clip(record: Mapping[str, Any], recording: Recording, detector: PersonDetector,
@@ -37,7 +30,7 @@ def judge_clip(record: Mapping[str, Any], recording: Recording, detector: Person
         engine: fresh, in lockstep.
     """
     tracked, stamp_ns = _watch(recording, detector, tracker, engine)
-    owner = _owners(tracked, record['frames'])
+    owner = track_owners(tracked, record['frames'])
     people = []
     for truth in record['people']:
         ids = [person_id for person_id, slot in owner.items() if slot == truth['id']]
@@ -53,22 +46,6 @@ def _watch(recording, detector, tracker, engine):
         tracked[stamp_ns] = people
     engine.assessments(stamp_ns)
     return tracked, stamp_ns
-
-
-def _owners(tracked, frames) -> dict[str, int]:
-    """Return track id -> number of the person whom most of its boxes are of."""
-    votes = defaultdict(Counter)
-    for frame in frames:
-        view = tracked.get(frame['stamp_ns'])
-        if view is None or not view.people or not frame['people']:
-            continue
-        overlap = box_iou(np.array([p.xyxy for p in view.people], float),
-                          np.array([p['xyxy'] for p in frame['people']], float))
-        for row, person in enumerate(view.people):
-            best = int(overlap[row].argmax())
-            if overlap[row, best] >= SAME_PERSON_IOU:
-                votes[person.person_id][frame['people'][best]['id']] += 1
-    return {person_id: counts.most_common(1)[0][0] for person_id, counts in votes.items()}
 
 
 def _filmed(record, truth, ids, engine, stamp_ns):

@@ -50,13 +50,15 @@ class DetectionFlow:
         tracker: used by this flow only.
         give_out: called with who is in view and the size of the image, in the images' order.
         say: called with a sentence when an image fails or stamps jump.
+        given: called after `give_out` with the time.monotonic() at which the image had come.
     """
 
     def __init__(self, detector: PersonDetector, tracker: PersonTracker,
                  give_out: Callable[[PeopleInView, tuple[int, int]], object],
-                 say: Callable[[str], object]):
+                 say: Callable[[str], object],
+                 given: Callable[[float], object] = lambda came_s: None):
         self._detector, self._tracker = detector, tracker
-        self._give_out, self._say = give_out, say
+        self._give_out, self._say, self._on_given = give_out, say, given
         self._order = StampOrder()
         self._refused = self._late = self._jumps = self._people = 0
         self._last_error = self._blind = ''
@@ -132,6 +134,7 @@ class DetectionFlow:
             self._fail(f'{type(error).__name__}: {error}')
             raise
         self._given.tick(time.monotonic() - found.received_s)
+        self._on_given(found.received_s)
 
     def _in_order(self, stamp_ns):
         newest_ns, order = self._order.newest_ns, self._order.place(stamp_ns)

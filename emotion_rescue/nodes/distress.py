@@ -14,6 +14,7 @@ from emotion_rescue.core.interfaces import Loadable
 from emotion_rescue.core.interfaces import SightScorer
 from emotion_rescue.core.interfaces import VoiceScorer
 from emotion_rescue.core.people import PeopleInView
+from emotion_rescue.core.readings import VoiceReading
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.nodes.ask_service import AskService
 from emotion_rescue.nodes.diagnostics import Level
@@ -79,7 +80,7 @@ class DistressWork:
         # Before the engine: reports, from another thread, look at both.
         self._settings = settings
         self._engine = make_engine(
-            settings, sight, voice, words, self._outputs.publish_voice)
+            settings, sight, voice, words, self._publish_voice)
 
     def start(self) -> None:
         """Start scoring and subscribe."""
@@ -126,7 +127,7 @@ class DistressWork:
             'latency p50 [ms]': 1e3 * self._rate.took_s(50),
             'latency p95 [ms]': 1e3 * self._rate.took_s(95)})]
         if inputs is not None:
-            reports.append(Report(values=inputs.values()))
+            reports += [Report(values=inputs.values()), *inputs.lateness.reports()]
             problems = inputs.problems() + self._trouble.sentences(
                 status, inputs.refused.copy(), inputs.topics)
             reports += [Report(Level.WARN, problem) for problem in problems]
@@ -168,6 +169,15 @@ class DistressWork:
             stamp_ns = nanoseconds(header.stamp)
             self._engine.assessments(stamp_ns)
             self._outputs.publish_by_sound(header, self._survivors(stamp_ns))
+
+    def _publish_voice(self, reading: VoiceReading) -> None:
+        """Publish what was heard; called from the thread that scored it."""
+        # Each once: a transition may take them away meanwhile.
+        outputs, inputs = self._outputs, self._inputs
+        if outputs is not None:
+            outputs.publish_voice(reading)
+        if inputs is not None:
+            inputs.lateness.told(reading)
 
     def _judge(self, header: Header, people: PeopleInView) -> None:
         """Publish one message of each kind about `people`, with their image's `header`."""

@@ -15,6 +15,7 @@ from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.people import PeopleInView
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.nodes.audio_messages import clip_from_chunk
+from emotion_rescue.nodes.distress_lateness import DistressLateness
 from emotion_rescue.nodes.image_subscription import image_topic
 from emotion_rescue.nodes.image_subscription import subscribe_images
 from emotion_rescue.nodes.people_messages import people_from_detections
@@ -45,6 +46,7 @@ class DistressInputs:
         refused: 'images', 'detections' or 'audio' -> messages, and people in detections, that
             could not be understood.
         topics: the same names -> full name of the topic.
+        lateness: of what is published; of judgements it is noted here.
     """
 
     def __init__(self, node: LifecycleNode, settings: DistressSettings, engine: DistressEngine,
@@ -67,6 +69,7 @@ class DistressInputs:
         self._lockstep = settings.lockstep
         self._waiting: deque[tuple[Header, PeopleInView]] = deque()
         self._newest_image_ns = 0
+        self.lateness = DistressLateness(settings)
         self._moved = self._closed = False
         self._catching_up = threading.Lock()
         self._guard = node.create_guard_condition(self._catch_up)
@@ -82,14 +85,15 @@ class DistressInputs:
                             missing_input_s=settings.missing_input_s)
         # The executor takes from ready subscriptions in the order of their creation.
         if settings.voice_enabled:
-            self._audio = subscribe(AudioChunk, 'audio', self._on_audio, AUDIO_QOS)
+            self._audio = subscribe(AudioChunk, 'audio', self._on_audio, AUDIO_QOS,
+                                    timed=True)
         # A lost image would change the result of a lockstep run.
         self._images = subscribe_images(
             self._node, self._on_image, transport=settings.image_transport,
             reliability='reliable' if self._lockstep else settings.image_reliability,
             missing_input_s=settings.missing_input_s)
         self._detections = subscribe(Detection2DArray, 'detections', self._on_detections,
-                                     DETECTIONS_QOS)
+                                     DETECTIONS_QOS, timed=True)
         # Nobody has to call, so that nobody misses calls.
         self._calls = self._node.create_subscription(
             Header, 'call', lambda header: self._engine.on_call(nanoseconds(header.stamp)),
@@ -118,12 +122,13 @@ class DistressInputs:
                 **{f'{name} lost in transport': subscription.lost
                    for name, subscription in named.items() if subscription is not None}}
 
-    def _on_audio(self, message):
+    def _on_audio(self, message, came_s):
         try:
             clip = clip_from_chunk(message)
         except InputError as error:
             self._refuse('audio', error)
         else:
+            self.lateness.sound(clip.end_ns, came_s)
             self._engine.on_audio(clip, message.first_sample)
             self._hear(message.header)
         self._move_on()
@@ -134,14 +139,16 @@ class DistressInputs:
         except InputError as error:
             self._refuse('images', error)
             return
+        self.lateness.image(stamp_ns, image.received_s)
         if self._engine.on_frame(stamp_ns, image.open):
             self._newest_image_ns = stamp_ns
         self._move_on()
 
-    def _on_detections(self, message):
+    def _on_detections(self, message, came_s):
         people = people_from_detections(message, partial(self._refuse, 'detections'))
         if not self._lockstep:
             self._judge(message.header, people)
+            self.lateness.judged(people.stamp_ns, came_s)
             return
         self._waiting.append((message.header, people))
         self._move_on()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-import time
 
 from rclpy.node import Node
 from sensor_msgs.msg import CompressedImage
@@ -62,10 +61,10 @@ def subscribe_images(node: Node, callback: Callable[[SerialisedImage], object], 
     """Subscribe to `image`, or to `image/compressed` where `transport` is 'compressed'."""
     compressed = transport == 'compressed'
 
-    def take(data):
-        callback(SerialisedImage(data, compressed, time.monotonic()))
+    def take(data, came_s):
+        callback(SerialisedImage(data, compressed, came_s))
 
     return WatchedSubscription(
         node, CompressedImage if compressed else Image,
         image_topic(transport), take, sensor_qos(reliability),
-        missing_input_s, raw=True)
+        missing_input_s, raw=True, timed=True)

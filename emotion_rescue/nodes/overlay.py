@@ -12,6 +12,7 @@ from sensor_msgs.msg import CompressedImage
 from sensor_msgs.msg import Image
 from visualization_msgs.msg import MarkerArray
 
+from emotion_rescue.core.due_times import DRAWN_DUE_S
 from emotion_rescue.core.errors import InputError
 from emotion_rescue.core.frames import ImageFrame
 from emotion_rescue.core.settings import OverlaySettings
@@ -22,6 +23,7 @@ from emotion_rescue.nodes.diagnostics import Report
 from emotion_rescue.nodes.drawing import draw_overlay
 from emotion_rescue.nodes.image_messages import compressed_from_frame
 from emotion_rescue.nodes.image_messages import image_from_frame
+from emotion_rescue.nodes.late_messages import LateMessages
 from emotion_rescue.nodes.listed_survivors import ListedSurvivors
 from emotion_rescue.nodes.managed_node import ManagedNode
 from emotion_rescue.nodes.managed_node import run_node
@@ -105,6 +107,7 @@ class OverlayWork:
             'last error': self._last_error or worker.last_error or 'none'})
         if self._failed.age_s < _RECENT_S:
             report = report.joined(Report(Level.ERROR, self._last_error))
+        report = report.joined(self._late.report())
         for problem in inputs.problems() if inputs else ():
             report = report.joined(Report(Level.WARN, problem))
         return report
@@ -113,6 +116,7 @@ class OverlayWork:
         self._slot: NewestSlot[Matched] = NewestSlot()
         self._rate, self._failed = RateMeter(), RateMeter()
         self._refused, self._last_error = 0, ''
+        self._late = LateMessages('drawn images', 'their image', DRAWN_DUE_S)
 
     def _look(self):
         """Subscribe while somebody looks, and hand on what waits no longer."""
@@ -154,6 +158,7 @@ class OverlayWork:
             self._fail(f'{type(error).__name__}: {error}')
             raise
         self._rate.tick(time.monotonic() - start_s)
+        self._late.note(matched.parts['image'].received_s)
 
     def _publish(self, matched):
         parts = matched.parts

@@ -6,6 +6,7 @@ import sys
 from rclpy.qos import QoSProfile
 from vision_msgs.msg import Detection2DArray
 
+from emotion_rescue.core.due_times import IMAGE_DUE_S
 from emotion_rescue.core.interfaces import PersonDetector
 from emotion_rescue.core.interfaces import PersonTracker
 from emotion_rescue.core.people import PeopleInView
@@ -15,6 +16,7 @@ from emotion_rescue.nodes.diagnostics import Level
 from emotion_rescue.nodes.diagnostics import Report
 from emotion_rescue.nodes.image_messages import header_of
 from emotion_rescue.nodes.image_subscription import subscribe_images
+from emotion_rescue.nodes.late_messages import LateMessages
 from emotion_rescue.nodes.managed_node import ManagedNode
 from emotion_rescue.nodes.managed_node import run_node
 from emotion_rescue.nodes.people_messages import detections_message
@@ -51,6 +53,7 @@ class PerceptionWork:
         self._flow: DetectionFlow | None = None
         self._images: WatchedSubscription | None = None
         self._positions: PersonPositions | None = None
+        self._late = LateMessages('detections', 'their image', IMAGE_DUE_S)
 
     def load(self, settings: PerceptionSettings) -> None:
         """Load the detector.
@@ -75,7 +78,8 @@ class PerceptionWork:
             self._positions = PersonPositions(self._node, settings.missing_input_s)
         # Not a new one: ids are used only once.
         self._tracker.reset()
-        self._flow = DetectionFlow(self._detector, self._tracker, self._publish, self._say)
+        self._flow = DetectionFlow(self._detector, self._tracker, self._publish, self._say,
+                                   self._late.note)
         self._images = subscribe_images(
             self._node, self._flow.put, transport=settings.image_transport,
             reliability=settings.image_reliability, missing_input_s=settings.missing_input_s)
@@ -113,7 +117,7 @@ class PerceptionWork:
             report = report.joined(Report(Level.WARN if blindness else Level.OK, blindness))
             report = report.joined(Report(
                 Level.WARN if images.watch.problem else Level.OK, images.watch.problem,
-                {'lost in transport': images.lost}))
+                {'lost in transport': images.lost})).joined(self._late.report())
         for problem in positions.problems() if positions else ():
             report = report.joined(Report(Level.WARN, problem))
         return report

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 import threading
+import time
 
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
 from rclpy.qos import ReliabilityPolicy
 
+from emotion_rescue.core.frames import NS_PER_S
 from emotion_rescue.nodes.input_watch import InputWatch
 
 # More than one, so that a message is not lost without a trace while another is being taken.
@@ -29,6 +31,8 @@ class WatchedSubscription:
         qos: of the subscription.
         missing_input_s: silence in seconds after which the input is reported as missing.
         raw: leave messages serialised, so that only those that are used cost anything.
+        timed: call `callback` also with the time.monotonic() of the arrival; a message may have
+            waited since.
 
     Attributes:
         watch: tells whether the input is missing, and why.
@@ -37,11 +41,13 @@ class WatchedSubscription:
     """
 
     def __init__(self, node: Node, message_type: type, topic: str, callback: Callable,
-                 qos: QoSProfile, missing_input_s: float, raw: bool = False):
+                 qos: QoSProfile, missing_input_s: float, raw: bool = False,
+                 timed: bool = False):
         self.lost: int | None = None
         self.watch = InputWatch(node, topic, message_type, qos, missing_input_s)
         self._node = node
         self._callback = callback
+        self._timed = timed
         self._numbers: dict[bytes, int] = {}
         self._closed = False
         # Reentrant: a callback may close its own subscription.
@@ -67,7 +73,10 @@ class WatchedSubscription:
             if not self._closed:
                 self.watch.heard()
                 self._count_lost(info)
-                self._callback(message)
+                if self._timed:
+                    self._callback(message, time.monotonic() - _waited_s(info))
+                else:
+                    self._callback(message)
 
     def _count_lost(self, info):
         number, publisher = info.get('publication_sequence_number'), info.get('publisher_gid')
@@ -77,3 +86,9 @@ class WatchedSubscription:
         missed = number - self._numbers.get(key, number - 1) - 1
         self._numbers[key] = number
         self.lost = (self.lost or 0) + max(0, missed)
+
+
+def _waited_s(info):
+    # 0 where the middleware does not say when it came, or the clock was set back meanwhile.
+    came_ns = info.get('received_timestamp')
+    return max(0.0, (time.time_ns() - came_ns) / NS_PER_S) if came_ns else 0.0

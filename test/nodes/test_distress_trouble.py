@@ -111,6 +111,39 @@ def test_refused_sound_is_said_with_its_topic(distress):
         f'1 messages on {bench.ros.namespace}/audio could not be understood' in text), 'the topic')
 
 
+@pytest.mark.parametrize(('lockstep', 'late'), [(False, True), (True, False)])
+def test_judgements_that_come_late_are_said_but_not_in_lockstep(
+        distress, monkeypatch, lockstep, late):
+    monkeypatch.setattr('emotion_rescue.nodes.distress_lateness.IMAGE_DUE_S', 0.0)
+    bench = distress(sight=ScriptedSight(), lockstep=lockstep, missing_input_s=60.0).start()
+    bench.show(0, 'a')
+    bench.messages('distress', 1)
+    _, text, _ = bench.diagnosis(lambda level, text, values: values['detections'] == '1', 'one')
+    assert ('judgements are late: up to 0.' in text) == late
+
+
+def test_judgements_in_time_are_not_called_late(distress):
+    bench = distress(sight=ScriptedSight(), missing_input_s=60.0).start()
+    bench.show(0, 'a')
+    bench.messages('distress', 1)
+    level, _, values = bench.diagnosis(
+        lambda level, text, values: values['detections'] == '1', 'one')
+    assert (level, values['judgements late'], values['tones late']) == (0, '0', '0')
+
+
+@pytest.mark.parametrize('due_s', [0.0, 60.0])
+def test_voices_that_come_late_are_said(distress, monkeypatch, due_s):
+    monkeypatch.setattr('emotion_rescue.nodes.distress_lateness.TONE_DUE_S', due_s)
+    bench = distress(voice=ScriptedVoice(), voice_window_s=1.0, missing_input_s=60.0).start()
+    # A window is traced only where it is known that no earlier sound completed it.
+    for number in range(10):
+        bench.audio.publish(chunk(np.zeros(1600, np.float32), stamp_ns=number * SECOND_NS // 10,
+                                  first_sample=number * 1600))
+    bench.messages('voice', 1)
+    _, text, _ = bench.diagnosis(lambda level, text, values: values['voice calls'] == '1', 'one')
+    assert ('tones are late: up to 0.' in text) == (due_s == 0.0)
+
+
 def test_a_camera_that_goes_and_comes_back(distress):
     bench = distress(sight=ScriptedSight(), missing_input_s=0.5, assess_every_s=0.0).start()
     bench.show(SECOND_NS, 'a')

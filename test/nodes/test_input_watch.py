@@ -1,4 +1,5 @@
 import threading
+import time
 
 import pytest
 
@@ -6,6 +7,7 @@ pytestmark = pytest.mark.ros
 
 pytest.importorskip('rclpy', reason='rclpy is not installed')
 
+from rclpy.duration import Duration
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy
 from rclpy.qos import QoSProfile
@@ -140,6 +142,44 @@ def test_a_subscription_that_fails_leaves_no_timer(ros, monkeypatch):
     with pytest.raises(RuntimeError):
         WatchedSubscription(node, String, 'words', print, sensor_qos(), 1.0)
     assert len(list(node.timers)) == timers
+    node.destroy_node()
+
+
+def test_the_arrival_is_told_of_a_message_that_waited_for_its_callback(ros):
+    begun, may_end, came = threading.Event(), threading.Event(), []
+
+    def hear(message, came_s):
+        came.append((came_s, time.monotonic()))
+        begun.set()
+        assert may_end.wait(20.0)
+
+    node = ros.spin(Node('ear', context=ros.context, namespace=ros.namespace))
+    WatchedSubscription(node, String, 'words', hear, sensor_qos('reliable'), 9.0, timed=True)
+    publisher = ros.publisher(String, 'words')
+    publisher.publish(String(data='taken'))
+    assert begun.wait(20.0)
+    publisher.publish(String(data='waits'))
+    assert publisher.wait_for_all_acked(Duration(seconds=20.0))
+    acknowledged_s = time.monotonic()
+    may_end.set()
+    wait_until(lambda: len(came) == 2, 'both')
+    (first_came_s, first_taken_s), (came_s, taken_s) = came
+    assert first_taken_s - 1.0 < first_came_s <= first_taken_s <= came_s + 0.01
+    # Two clocks are compared, to a hundredth of a second.
+    assert came_s <= acknowledged_s + 0.01 <= taken_s + 0.01
+
+
+@pytest.mark.parametrize('info', [{}, {'received_timestamp': 0},
+                                  {'received_timestamp': 2 * time.time_ns()}])
+def test_an_arrival_that_cannot_be_told_is_now(ros, info):
+    came = []
+    node = Node('ear', context=ros.context, namespace=ros.namespace)
+    subscription = WatchedSubscription(
+        node, String, 'words', lambda _, came_s: came.append(came_s), sensor_qos(), 9.0,
+        timed=True)
+    before_s = time.monotonic()
+    subscription._take(String(), info)
+    assert before_s <= came[0] <= time.monotonic()
     node.destroy_node()
 
 

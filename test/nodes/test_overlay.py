@@ -179,6 +179,16 @@ def test_a_judgement_that_comes_too_late_is_shown_with_the_next_image(ros):
     assert colour_share(frame_from_image(last).bgr, DistressLevel.SEVERE) > 0.002
 
 
+@pytest.mark.parametrize(('due_s', 'level'), [(60.0, b'\x00'), (0.0, b'\x01')])
+def test_pictures_that_come_late_are_said(ros, monkeypatch, due_s, level):
+    monkeypatch.setattr(overlay, 'DRAWN_DUE_S', due_s)
+    scene = Scene(ros, missing_input_s=60.0)
+    scene.show(5, person('7', BOX))
+    status = scene.diagnostics.wait(status_where(lambda s, v: v.get('drawn') == '1'), 'a picture')
+    assert status.level == level
+    assert ('drawn images are late: up to 0.' in status.message) == (due_s == 0.0)
+
+
 def test_jpeg_and_markers(ros):
     scene = Scene(ros, ('overlay/compressed', 'markers'))
     scene.show(5, person('7', BOX, position_m=(1.0, 2.0, 3.0)))

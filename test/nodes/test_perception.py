@@ -142,6 +142,18 @@ def test_an_image_in_which_nobody_could_be_seen_is_said(ros):
         lambda status, values: status.level == b'\x00')(m[seen:]), 'somebody in view')
 
 
+@pytest.mark.parametrize(('due_s', 'level'), [(60.0, b'\x00'), (0.0, b'\x01')])
+def test_detections_that_come_late_are_said(ros, monkeypatch, due_s, level):
+    monkeypatch.setattr('emotion_rescue.nodes.perception.IMAGE_DUE_S', due_s)
+    ros.active(perception(ScriptedDetector([ONE])), {'missing_input_s': 60.0})
+    diagnostics = ros.diagnostics()
+    ros.publisher(Image, 'image').publish(image(1))
+    status = diagnostics.wait(status_where(
+        lambda status, values: values.get('processed') == '1'), 'an image')
+    assert status.level == level
+    assert ('detections are late: up to 0.' in status.message) == (due_s == 0.0)
+
+
 def test_stamps_that_jump_back_make_everybody_new(ros):
     ros.active(perception(ScriptedDetector([ONE])))
     detections, diagnostics = ros.inbox(Detection2DArray, 'detections'), ros.diagnostics()

@@ -10,6 +10,7 @@ from emotion_rescue.synthesis.dataset.card import LICENCE
 from emotion_rescue.synthesis.dataset.card import share_table
 from emotion_rescue.synthesis.dataset.card import spread_table
 from emotion_rescue.synthesis.dataset.card import write_card
+from emotion_rescue.synthesis.dataset.clip_onset import KINDS
 from emotion_rescue.synthesis.person.inner_states import DISTRESS_PRESENT
 from emotion_rescue.synthesis.person.motions import MOTIONS
 from emotion_rescue.synthesis.person.situations import SITUATIONS
@@ -25,10 +26,15 @@ _FILES = (
     '- `clips/NNNNNN/FFF.jpg`: pictures; `clips/NNNNNN/sound.wav`: 16 bit, 16 kHz, a channel for '
     'each microphone\n'
     '- `recipe.json`: the settings')
+_WHAT_CHANGES = (
+    ' In the clips with an onset the state of one person, with face, posture, gesture, motion and '
+    'voice, changes at that moment; tables tell of the state after it.')
+_CONSTANT = 'A state does not change within a clip'
+_JUMPS = 'Where a state changes, the body goes over to it from one picture to the next'
 _LIMITS = (
     "- The states are this project's model of how people in such situations feel; they were not "
     'measured on survivors.\n'
-    '- A state does not change within a clip, and lips do not move with the words.\n'
+    f'- {_CONSTANT}, and lips do not move with the words.\n'
     '- People are heard from one place each, in the middle of their way if they walk.\n'
     '- Things, light and air stand still.')
 
@@ -44,9 +50,14 @@ def write_clip_card(folder: Path, command: str, records: Sequence[Mapping[str, A
     people = [person for record in records for person in record['people']]
     seen = [person for person in people if person['frames_seen']]
     segments = [segment for record in records for segment in record['sound']['segments']]
+    onsets = [record['onset']['kind'] for record in records if 'onset' in record]
+    what, limits = (_WHAT + _WHAT_CHANGES, _LIMITS.replace(_CONSTANT, _JUMPS)) if onsets else (
+        _WHAT, _LIMITS)
     return write_card(folder, 'Synthetic survivors: clips', [
-        ('What it is', _WHAT), ('Made by', f'```\n{command}\n```'),
-        ('Counts', _counts(records, people, seen)), ('Files', _FILES),
+        ('What it is', what), ('Made by', f'```\n{command}\n```'),
+        ('Counts', _counts(records, people, seen)),
+        *([('Changes of a state', share_table('kind', onsets, KINDS))] if onsets else ()),
+        ('Files', _FILES),
         ('Situations', share_table('situation', (p['situation'] for p in people),
                                    (s.name for s in SITUATIONS))),
         ('Motions', share_table('motion', (p['motion'] for p in people), MOTIONS)),
@@ -63,7 +74,7 @@ def write_clip_card(folder: Path, command: str, records: Sequence[Mapping[str, A
             share_table('noise', (r['sound']['noise'] or 'none' for r in records))))),
         ('Sites', '\n\n'.join(share_table(key, (r[key] for r in records))
                               for key in ('scene', 'light', 'weather'))),
-        ('Limits', _LIMITS), ('Licence', LICENCE)])
+        ('Limits', limits), ('Licence', LICENCE)])
 
 
 def _counts(records, people, seen):

@@ -16,7 +16,10 @@ A line of clips.jsonl has:
   sound: file, rate_hz, microphones (x ahead, y left, z up in metres from the ground below the
     camera), segments (person, kind, text, start_s, end_s; at the mouth), snr_db (of the loudest
     voice over the noise; null without noise or without voice), noise, noise_number,
-    noise_bearing_deg (null: from all sides), room.
+    noise_bearing_deg (null: from all sides), room;
+  onset, only of clips in which somebody's state changes: kind (one of clip_onset.KINDS), person
+    (id), time_s and stamp_ns, before (inner state and voice until then). What `people` tells of
+    that person holds from then on.
 """
 
 from collections.abc import Mapping
@@ -28,6 +31,7 @@ from typing import Any
 import numpy as np
 
 from emotion_rescue.core.frames import NS_PER_S
+from emotion_rescue.synthesis.dataset.clip_onset import Onset
 from emotion_rescue.synthesis.dataset.listings import finite
 from emotion_rescue.synthesis.dataset.picture_records import person_record
 from emotion_rescue.synthesis.dataset.picture_records import state_record
@@ -76,7 +80,7 @@ def place_of(slot: int, person: PlacedPerson,
 
 def clip_record(name: str, settings: Mapping[str, Any], scene: Scene,
                 frames: Sequence[Mapping[str, Any]], sound: SoundScene,
-                microphones_m: np.ndarray) -> dict[str, Any]:
+                microphones_m: np.ndarray, onset: Onset | None = None) -> dict[str, Any]:
     """Return the line of one clip, plain JSON.
 
     Args:
@@ -84,19 +88,30 @@ def clip_record(name: str, settings: Mapping[str, Any], scene: Scene,
         settings: those of ClipSettings.
         scene: the plan.
         frames: what frame_record gave.
-        sound: what is heard; its people are those of the scene, in the same order.
+        sound: what is heard; its people are those of the scene, in the same order, and, last,
+            who changes as heard before the onset.
         microphones_m: (channels, 3).
+        onset: the change of somebody's state, if there is one.
     """
     people, segments = [], []
-    for slot, (placed, heard) in enumerate(zip(scene.people, sound.people, strict=True)):
+    voices = sound.people[:len(scene.people)]
+    for slot, (placed, heard) in enumerate(zip(scene.people, voices, strict=True)):
         people.append({
             'id': slot, **state_record(placed),
             'bearing_deg': heard['bearing_deg'], 'distance_m': heard['distance_m'],
             'frames_seen': sum(one['id'] == slot for frame in frames for one in frame['people']),
-            'voice': finite({key: value for key, value in heard.items()
-                              if key not in _NOT_OF_VOICES})})
+            'voice': _voice(heard)})
         segments += [{'person': slot, **event} for event in heard['events']]
     levels = [person['voice']['snr_db'] for person in people]
+    change = {}
+    if onset is not None:
+        heard = sound.people[-1]
+        segments += [{'person': onset.slot, **event} for event in heard['events']]
+        levels.append(_voice(heard)['snr_db'])
+        change = {'onset': {
+            'kind': onset.kind, 'person': onset.slot, 'time_s': round(onset.time_s, 6),
+            'stamp_ns': round(onset.time_s * NS_PER_S),
+            'before': {**state_record(onset.before), 'voice': _voice(heard)}}}
     camera = _rounded(asdict(scene.camera))
     return {
         'clip': name, 'width': settings['width_px'], 'height': settings['height_px'],
@@ -110,7 +125,11 @@ def clip_record(name: str, settings: Mapping[str, Any], scene: Scene,
             'microphones': microphones_m.tolist(),
             'segments': sorted(segments, key=lambda segment: segment['start_s']),
             'snr_db': max((level for level in levels if level is not None), default=None),
-            **sound.noise, 'room': sound.room}}
+            **sound.noise, 'room': sound.room}, **change}
+
+
+def _voice(heard):
+    return finite({key: value for key, value in heard.items() if key not in _NOT_OF_VOICES})
 
 
 def _place(x_m, y_m):

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import replace
 import math
 from typing import Any
 
 import numpy as np
 
+from emotion_rescue.synthesis.dataset.clip_onset import Onset
 from emotion_rescue.synthesis.dataset.clip_records import place_of
 from emotion_rescue.synthesis.person.people_looks import sample_look
 from emotion_rescue.synthesis.person.placed_people import PlacedPerson
@@ -29,7 +31,7 @@ _GROWN_AGE = 0.5
 
 
 def clip_sound(scene: Scene, frames: Sequence[Mapping[str, Any]], seconds: float, split: str,
-               microphones_m: np.ndarray) -> SoundScene:
+               microphones_m: np.ndarray, onset: Onset | None = None) -> SoundScene:
     """Return what microphones record of a scene.
 
     Args:
@@ -38,15 +40,23 @@ def clip_sound(scene: Scene, frames: Sequence[Mapping[str, Any]], seconds: float
         seconds: length.
         split: whose speakers, sentences and noises.
         microphones_m: (channels, 3), from `microphones.microphone_array`.
+        onset: the change of somebody's state. No sound goes on beyond it, and who changes comes
+            a second time, last of all: as heard before.
 
     Raises:
         MissingPackageError: a speech engine or a library is not installed.
     """
     people = [sounding(person, slot, scene, frames) for slot, person in enumerate(scene.people)]
+    sounds = [person_sounds(person, seconds, split) for person in people]
+    if onset is not None:
+        people.append(sounding(onset.before, onset.slot, scene, frames))
+        sounds[onset.slot] = [
+            replace(sound, start_s=sound.start_s + onset.time_s) for sound in person_sounds(
+                people[onset.slot], seconds - onset.time_s, split)]
+        sounds.append(person_sounds(people[-1], onset.time_s, split))
     snr_db = float(np.random.default_rng((scene.seed, _SNR_STREAM)).choice(_SNR_DB))
     return mixed_scene(
-        people, [person_sounds(person, seconds, split) for person in people], seconds, split,
-        scene.seed, microphones_m=microphones_m, snr_db=snr_db,
+        people, sounds, seconds, split, scene.seed, microphones_m=microphones_m, snr_db=snr_db,
         room=room_of(scene.place, np.random.default_rng((scene.seed, _ROOM_STREAM))))
 
 

@@ -11,6 +11,7 @@ from emotion_rescue.synthesis.person.bodies import BodyFactory
 from emotion_rescue.synthesis.person.dressing import Wardrobe
 from emotion_rescue.synthesis.person.figures import Figure
 from emotion_rescue.synthesis.person.figures import FigureMaker
+from emotion_rescue.synthesis.person.placed_people import PlacedPerson
 from emotion_rescue.synthesis.site.camera_effects import photograph
 from emotion_rescue.synthesis.site.close_ups import close_up_camera
 from emotion_rescue.synthesis.site.debris import seat
@@ -89,7 +90,8 @@ class Photographer:
         return seen, self._shoot(seen, figures, 0.0, 0, True)
 
     def film(self, scene: Scene, times_s: Sequence[float],
-             cameras: Sequence[Camera] | None = None) -> Iterator[Picture]:
+             cameras: Sequence[Camera] | None = None,
+             people: Sequence[tuple[PlacedPerson, ...]] | None = None) -> Iterator[Picture]:
         """Yield the pictures of a clip, the same as `take` gives, in less time.
 
         Take no other picture before the last of them.
@@ -98,11 +100,16 @@ class Photographer:
             scene: the plan.
             times_s: of each picture, seconds since the beginning of the clip.
             cameras: of each picture; None is the scene's camera, which stands still.
+            people: of each picture, as many as in the scene; None is the scene's. Things,
+                and what lies upon people, are those of the scene in all pictures.
         """
         figures = self._set_up(scene)
         for frame, time_s in enumerate(times_s):
             seen = scene if cameras is None else replace(scene, camera=cameras[frame])
-            yield self._shoot(seen, figures, time_s, frame, True)
+            if people is not None:
+                seen = replace(seen, people=people[frame])
+            yield self._shoot(seen, figures if seen.people is scene.people else None, time_s,
+                              frame, True)
 
     def _set_up(self, scene: Scene) -> list[Figure]:
         """Put all things on the stage, which has nobody then; return everybody at time 0."""
@@ -114,10 +121,10 @@ class Photographer:
         return figures
 
     def _shoot(self, scene, figures, time_s, frame, people):
-        """Return the picture of the stage after `_set_up` gave `figures`."""
+        """Return the picture of the stage after `_set_up` gave `figures`; None: of others."""
         stage = self._stage
         stage.set_camera(scene.camera)
-        if time_s != 0:
+        if time_s != 0 or figures is None:
             figures = [self._figures.make(person, scene.dust, time_s) for person in scene.people]
         if people:
             for slot, figure in enumerate(figures):

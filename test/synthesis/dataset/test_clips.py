@@ -117,6 +117,13 @@ def test_scenes_of_clips_are_not_those_of_pictures():
     assert clip_scene(_SMALL, 3).seed == clip_scene(_SMALL, 3).seed
 
 
+def test_somebody_is_in_the_situation_that_is_asked_for():
+    asked = replace(_SMALL, situation='unconscious')
+    people = [person.state.situation.name for i in range(3)
+              for person in clip_scene(asked, i).people]
+    assert people.count('unconscious') >= 3
+
+
 def test_swaying_is_small_and_slow():
     assert swaying(_CAMERA, [], np.random.default_rng(0)) == []
     cameras = swaying(_CAMERA, [0.2 * i for i in range(50)], np.random.default_rng(0))
@@ -238,3 +245,29 @@ def test_a_set_of_clips(ready, tmp_path):
 def test_a_swaying_camera_is_told(ready, tmp_path):
     record, = records(write_clips(tmp_path, replace(_SMALL, sway=True), 1, jobs=1))
     assert len({frame['camera']['pitch_deg'] for frame in record['frames']}) == 3
+
+
+@pytest.mark.slow
+def test_filming_a_change_shows_both_states_and_keeps_the_site(photographer):
+    standing = moving('breathing', 0.0)
+    lying = replace(standing, state=replace(standing.state, posture='lie_back', gesture='limp'))
+    scene = Scene('street', _CAMERA, (standing,), (), 0.1, 5)
+    moments_s = [-0.4, 0.0, 0.4]
+    plans = [(standing,), (lying,), (lying,)]
+    filmed = list(photographer.film(scene, moments_s, None, plans))
+    heights = [picture.people[0].xyxy[3] - picture.people[0].xyxy[1] for picture in filmed]
+    assert heights[0] > 2 * heights[1] and heights[1] == pytest.approx(heights[2], abs=3)
+    before = photographer.take(scene, time_s=-0.4, frame=0)
+    np.testing.assert_array_equal(filmed[0].rgb, before.rgb)
+
+
+@pytest.mark.slow
+def test_a_set_of_clips_with_an_onset(ready, tmp_path):
+    settings = replace(_SMALL, seconds=2.4, onset_s=1.2)
+    folder = write_clips(tmp_path, settings, 1, jobs=1)
+    record, = records(folder)
+    onset = record['onset']
+    assert onset['stamp_ns'] == 1_200_000_000
+    assert onset['before']['body_seed'] == record['people'][onset['person']]['body_seed']
+    card = (folder / 'card.md').read_text()
+    assert f'| {onset["kind"]} | 1 |' in card and 'does not change' not in card
