@@ -127,6 +127,7 @@ class SurvivorList:
         self._listed: dict[str, Survivor] = {}
         self._listed_ns = 0
         self._left_out: set[str] = set()
+        self._say_from = 1
         self._voices = UnseenVoices()
 
     def clear(self) -> None:
@@ -183,8 +184,11 @@ class SurvivorList:
         before, self._left_out = self._left_out, {s.survivor_id for s in survivors}
         if new := self._left_out - before:
             self.dropped += len(new)
-            _log.warning('the list of survivors is full with %d; %d of the least urgent do not '
-                         'get in', MOST_LISTED, len(new))
+            # The count is in the diagnostics; the log says it each time that it has doubled.
+            if self.dropped >= self._say_from:
+                self._say_from = 2 * self.dropped
+                _log.warning('the list of survivors is full with %d; %d of the least urgent did '
+                             'not get in so far', MOST_LISTED, self.dropped)
 
 
 def _seen_survivor(record: PersonRecord, stamp_ns: int) -> Survivor:
