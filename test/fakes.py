@@ -80,6 +80,16 @@ class _Loadable:
         return f'{type(self).__name__}, for tests'
 
 
+class Clock:
+    """A clock in seconds that goes on where a test says so."""
+
+    def __init__(self, now_s: float = 100.0):
+        self.now_s = now_s
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
 class ScriptedDetector(_Loadable):
     """Finds what the script says, call by call; the last entry goes on for ever."""
 

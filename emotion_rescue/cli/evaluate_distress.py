@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 
 from emotion_rescue.cli.filmed_session import add_filmed_arguments
-from emotion_rescue.core.setting_field import settings_from
-from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.cli.filmed_session import add_fusion_arguments
+from emotion_rescue.cli.filmed_session import named_fusion
 
 HELP = """\
 measure how well the fused judgement tells who is in distress, with any modality removed
@@ -23,11 +23,7 @@ is UNKNOWN ranks in the middle and counts as no miss, as UNKNOWN ranks above NON
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     add_filmed_arguments(parser)
-    parser.add_argument('--fusion', type=Path, metavar='FILE',
-                        help='weights that "train fusion" wrote (default: those of the '
-                        'distress node)')
-    parser.add_argument('--rounds', type=int, default=500, metavar='N',
-                        help='resamples of an interval (default: %(default)s)')
+    add_fusion_arguments(parser)
     parser.add_argument('--json', type=Path, metavar='FILE', help='write the figures there, too')
     parser.add_argument('--plot', type=Path, metavar='FILE.png',
                         help='draw risk over coverage and the levels there')
@@ -35,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure, print, and write what was asked for."""
+    from emotion_rescue.cli.benchmark_results import check_figures_can_be_kept
     from emotion_rescue.cli.benchmark_results import keep_figures
     from emotion_rescue.cli.filmed_session import filmed_people
     from emotion_rescue.evaluation.distress_figures import judged
@@ -42,9 +39,9 @@ def run(args: argparse.Namespace) -> int:
     from emotion_rescue.evaluation.distress_report import as_json
     from emotion_rescue.evaluation.distress_report import as_tables
     from emotion_rescue.evaluation.distress_report import measure_distress
-    from emotion_rescue.pipeline.assembly import make_fusion
-    fusion = make_fusion(settings_from(
-        DistressSettings, {'fusion_weights': str(args.fusion or '')}))
+    # Before clips are watched for many minutes.
+    check_figures_can_be_kept(args.json)
+    fusion = named_fusion(args)
     people = filmed_people(args, 'test')
     report = measure_distress(people, partial(judged, fusion), args.rounds)
     print(as_tables(report), flush=True)

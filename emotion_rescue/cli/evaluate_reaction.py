@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from emotion_rescue.cli.filmed_session import add_filmed_arguments
-from emotion_rescue.core.setting_field import settings_from
-from emotion_rescue.core.settings import DistressSettings
+from emotion_rescue.cli.filmed_session import add_fusion_arguments
+from emotion_rescue.cli.filmed_session import named_fusion
 
 HELP = """\
 measure how soon the published level follows a change of a state, and how steady it is else
@@ -29,11 +29,7 @@ those to UNKNOWN and back are counted apart. The 95 % intervals are over clips.
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     add_filmed_arguments(parser)
-    parser.add_argument('--fusion', type=Path, metavar='FILE',
-                        help='weights that "train fusion" wrote; models are not asked again for '
-                        'other weights (default: those of the distress node)')
-    parser.add_argument('--rounds', type=int, default=500, metavar='N',
-                        help='resamples of an interval (default: %(default)s)')
+    add_fusion_arguments(parser)
     parser.add_argument('--json', type=Path, metavar='FILE',
                         help='write the figures, each change and each person there, too')
 
@@ -46,10 +42,8 @@ def run(args: argparse.Namespace) -> int:
     from emotion_rescue.evaluation.reaction_report import as_json
     from emotion_rescue.evaluation.reaction_report import as_tables
     from emotion_rescue.evaluation.reaction_report import measure_reaction
-    from emotion_rescue.pipeline.assembly import make_fusion
     check_figures_can_be_kept(args.json)
-    fusion = make_fusion(settings_from(
-        DistressSettings, {'fusion_weights': str(args.fusion or '')}))
+    fusion = named_fusion(args)
     report = measure_reaction(followed_people(args, 'test'), fusion.conclude, args.rounds)
     print(as_tables(report), flush=True)
     keep_figures(as_json(report), args.json)

@@ -8,9 +8,11 @@ import sys
 from emotion_rescue.cli.status_line import StatusLine
 from emotion_rescue.cli.watching_models import load_watching_models
 from emotion_rescue.core.errors import InputError
+from emotion_rescue.core.setting_field import settings_from
 from emotion_rescue.core.settings import DistressSettings
 from emotion_rescue.evaluation.filmed_people import FilmedPerson
 from emotion_rescue.evaluation.followed_people import FollowedPerson
+from emotion_rescue.pipeline.fusion import LogOddsFusion
 
 
 def add_filmed_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +30,26 @@ def add_filmed_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--no-words', action='store_true', help='leave out words')
     parser.add_argument('--threads', type=int, default=0, metavar='N',
                         help='CPU threads (default: as many as cores)')
+
+
+def add_fusion_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that `named_fusion` reads, and how many resamples an interval rests on."""
+    parser.add_argument('--fusion', type=Path, metavar='FILE',
+                        help='weights that "train fusion" wrote; models are not asked again for '
+                        'other weights (default: those of the distress node)')
+    parser.add_argument('--rounds', type=int, default=500, metavar='N',
+                        help='resamples of an interval (default: %(default)s)')
+
+
+def named_fusion(args: argparse.Namespace) -> LogOddsFusion:
+    """Return the fusion with the weights that `args` name, or with those of the distress node.
+
+    Raises:
+        WeightsError: the file is missing or holds something else.
+    """
+    from emotion_rescue.pipeline.assembly import make_fusion
+    return make_fusion(settings_from(
+        DistressSettings, {'fusion_weights': str(args.fusion or '')}))
 
 
 def filmed_people(args: argparse.Namespace, split: str) -> list[FilmedPerson]:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from emotion_rescue.core.errors import InputError
-from emotion_rescue.core.readings import Modality
 from emotion_rescue.core.readings import Responsiveness
+from emotion_rescue.evaluation.evidence_lines import evidence_of_record
+from emotion_rescue.evaluation.evidence_lines import evidence_record
 from emotion_rescue.evaluation.json_lines import read_json_lines
 from emotion_rescue.pipeline.distress_evidence import ReadingEvidence
 
@@ -58,8 +59,7 @@ class FilmedPerson:
 def filmed_person_line(person: FilmedPerson) -> str:
     """Return one line of JSON; modalities and responsiveness by their names."""
     record = asdict(person)
-    record['evidence'] = [{**asdict(one), 'modality': one.modality.name}
-                          for one in person.evidence]
+    record['evidence'] = list(map(evidence_record, person.evidence))
     record['responsiveness'] = person.responsiveness.name
     return json.dumps(record)
 
@@ -87,7 +87,6 @@ def add_filmed_people(people: Iterable[FilmedPerson], path: Path) -> None:
 
 
 def _person(record: dict[str, Any]) -> FilmedPerson:
-    evidence = tuple(ReadingEvidence(**{**one, 'modality': Modality[one['modality']]})
-                     for one in record['evidence'])
+    evidence = tuple(map(evidence_of_record, record['evidence']))
     return FilmedPerson(**{**record, 'evidence': evidence,
                            'responsiveness': Responsiveness[record['responsiveness']]})

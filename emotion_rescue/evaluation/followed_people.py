@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from emotion_rescue.core.errors import InputError
-from emotion_rescue.core.readings import Modality
 from emotion_rescue.core.readings import Responsiveness
+from emotion_rescue.evaluation.evidence_lines import evidence_of_record
+from emotion_rescue.evaluation.evidence_lines import evidence_record
 from emotion_rescue.evaluation.json_lines import read_json_lines
 from emotion_rescue.pipeline.distress_evidence import ReadingEvidence
 
@@ -111,8 +112,8 @@ def followed_person_line(person: FollowedPerson) -> str:
     record = asdict(person)
     record['moments'] = [[m.stamp_ns, m.in_view, m.looks, m.responsiveness.name, m.confidence]
                          for m in person.moments]
-    for reading in record['readings']:
-        reading['evidence']['modality'] = Modality(reading['evidence']['modality']).name
+    record['readings'] = [{**asdict(one), 'evidence': evidence_record(one.evidence)}
+                          for one in person.readings]
     return json.dumps(record)
 
 
@@ -136,12 +137,8 @@ def read_followed_people(path: Path) -> list[FollowedPerson]:
 def _person(record: dict[str, Any]) -> FollowedPerson:
     moments = tuple(Moment(stamp_ns, in_view, looks, Responsiveness[state], confidence)
                     for stamp_ns, in_view, looks, state, confidence in record['moments'])
-    readings = tuple(KnownReading(_evidence(one['evidence']), one['first'], one['last'])
+    readings = tuple(KnownReading(evidence_of_record(one['evidence']), one['first'], one['last'])
                      for one in record['readings'])
     change = None if record['change'] is None else StateChange(**record['change'])
     return FollowedPerson(**{**record, 'moments': moments, 'readings': readings,
                              'change': change})
-
-
-def _evidence(record):
-    return ReadingEvidence(**{**record, 'modality': Modality[record['modality']]})

@@ -12,7 +12,6 @@ import numpy as np
 from emotion_rescue.core.default_weights import default_weights
 from emotion_rescue.core.emotions import unknown_emotions
 from emotion_rescue.core.errors import MissingPackageError
-from emotion_rescue.core.interfaces import DistressFusion
 from emotion_rescue.core.interfaces import PersonDetector
 from emotion_rescue.core.interfaces import PersonTracker
 from emotion_rescue.core.interfaces import SightScorer
@@ -193,7 +192,7 @@ def fusion_weights(settings: DistressSettings) -> FusionWeights:
         [modality for modality, named in others.items() if named])
 
 
-def make_fusion(settings: DistressSettings) -> DistressFusion:
+def make_fusion(settings: DistressSettings) -> LogOddsFusion:
     """Return the fusion of all readings about a person; raises as `fusion_weights`."""
     return LogOddsFusion(fusion_weights(settings), half_life_s=settings.reading_half_life_s)
 

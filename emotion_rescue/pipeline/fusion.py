@@ -93,11 +93,11 @@ class LogOddsFusion:
                          for share, group in zip(shares(groups), groups, strict=True)]
         probability = 1.0 / (1.0 + math.exp(-self._weights.prior - sum(contributions)))
         confidence = (1.0 - math.prod(1.0 - g.strength for g in groups)) * _agreement(groups)
+        previous = previous or DistressEstimate()
         level = self._level(probability, confidence, sum(len(g.readings) for g in groups),
-                            previous or DistressEstimate())
-        level, lower_since_ns = _held(level, previous or DistressEstimate(), now_ns,
-                                      relief=any(g.better for g in groups
-                                                 if g.modality is Modality.SIGHT))
+                            previous)
+        relief = any(g.better for g in groups if g.modality is Modality.SIGHT)
+        level, lower_since_ns = _held(level, previous, now_ns, relief)
         reasons = [_say(group, contribution, now_ns)
                    for group, contribution in zip(groups, contributions, strict=True)]
         return DistressEstimate(

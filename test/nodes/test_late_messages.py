@@ -3,19 +3,13 @@ import threading
 import pytest
 
 from emotion_rescue.nodes.arrivals import Arrivals
+from fakes import Clock
 
 pytest.importorskip('diagnostic_msgs', reason='ROS is not installed')
 
 from emotion_rescue.nodes.diagnostics import Level
 from emotion_rescue.nodes.late_messages import LateMessages
 from emotion_rescue.nodes.late_messages import WINDOW_S
-
-
-class Clock:
-    now_s = 100.0
-
-    def __call__(self):
-        return self.now_s
 
 
 @pytest.fixture

@@ -7,13 +7,7 @@ import numpy as np
 import pytest
 
 from emotion_rescue.nodes.level_meter import LevelMeter
-
-
-class Clock:
-    now_s = 0.0
-
-    def __call__(self):
-        return self.now_s
+from fakes import Clock
 
 
 @pytest.mark.parametrize('samples', [
@@ -73,7 +67,7 @@ def test_a_dead_channel_and_one_that_clips_show_among_others():
 
 
 def test_what_was_long_ago_does_not_count():
-    clock = Clock()
+    clock = Clock(0.0)
     meter = LevelMeter(3.0, clock)
     meter.add(np.ones((10, 1), np.float32))
     clock.now_s = 2.0

@@ -3,14 +3,7 @@ import math
 import pytest
 
 from emotion_rescue.nodes.rate_meter import RateMeter
-
-
-class Clock:
-    def __init__(self):
-        self.now_s = 100.0
-
-    def __call__(self):
-        return self.now_s
+from fakes import Clock
 
 
 @pytest.fixture

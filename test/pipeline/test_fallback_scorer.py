@@ -13,6 +13,7 @@ from emotion_rescue.models.llava_server import Attempt
 from emotion_rescue.pipeline.fallback_scorer import FallbackScorer
 from emotion_rescue.pipeline.guarded_scorer import FIRST_PAUSE_S
 from emotion_rescue.pipeline.guarded_scorer import LONGEST_PAUSE_S
+from fakes import Clock
 from fakes import grey_image
 from fakes import person
 
@@ -87,13 +88,6 @@ class Onboard:
 
     def ask(self, about, question, **limits):
         return 'onboard'
-
-
-class Clock:
-    now_s = 100.0
-
-    def __call__(self):
-        return self.now_s
 
 
 def _reading(view, distress):
